@@ -1,0 +1,59 @@
+"""The schema's history: one file in versions/ for each step.
+
+A new step is written by hand, from the model's change; a test says what models and migrations do not agree on.
+"""
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from storage.errors import CRAWL_FIRST, DatabaseUnusable
+
+_VERSION_TABLE = "alembic_version"
+
+
+def migrate(engine: Engine, name: str) -> None:
+    """Bring a database to the newest schema, in one transaction. An empty one gets all tables.
+
+    `name` is what messages call the database. Raises DatabaseUnusable if it was written by a newer Offprint or by
+    another program; it is left as it is then.
+    """
+    config = _config()
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        if tables and _VERSION_TABLE not in tables:
+            raise DatabaseUnusable(f"{name}: this database belongs to another program. Set DATABASE_URL to a new file.")
+        version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}")) if tables else None
+        if not _is_newest(version, name):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def check(engine: Engine, name: str) -> None:
+    """Raise DatabaseUnusable unless a database has the newest schema. Changes nothing."""
+    with engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        if not tables:
+            raise DatabaseUnusable(f"{name}: an empty database. {CRAWL_FIRST}")
+        if _VERSION_TABLE not in tables:
+            raise DatabaseUnusable(f"{name}: not a database of Offprint. Set DATABASE_URL to the one you mean.")
+        version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
+    if not _is_newest(version, name):
+        raise DatabaseUnusable(f"{name}: made by an older Offprint. The next crawl brings it up to date.")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _is_newest(version: str | None, name: str) -> bool:
+    """Whether this is the newest schema version. Raises DatabaseUnusable for one that this Offprint does not know."""
+    script = ScriptDirectory.from_config(_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    if version is not None and version not in known:
+        raise DatabaseUnusable(f"{name}: made by a newer Offprint (schema {version}). Update Offprint to use it.")
+    return version == script.get_current_head()

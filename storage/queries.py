@@ -1,0 +1,158 @@
+"""The questions that are asked of the database, by name. They read; storage.writing and storage.frontier write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from sqlalchemy import Boolean, Select, column, exists, func, select, table
+from sqlalchemy.orm import Session
+
+from storage.frontier import now
+from storage.models import Page, Revision, Run, Site, UtcDateTime
+from storage.states import Outcome
+
+ROWS_AT_ONCE = 100  # articles read ahead; a long read has 100 kB, so a listing holds a few megabytes at most
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """A row of the view `articles`: an address's article as it is now. Unknown is None.
+
+    `authors` are the writers' names with '; ' between; the dates of publication and modification are ISO 8601, as
+    precise as they are known; `same_as` is the address of the article whose text is equal and which stands for both.
+    """
+
+    id: int
+    url: str
+    site: str
+    headline: str | None
+    standfirst: str | None
+    authors: str | None
+    date_published: str | None
+    date_modified: str | None
+    section: str | None
+    kind: str | None
+    language: str | None
+    word_count: int
+    body: str = field(repr=False)
+    pages: int
+    is_complete: bool
+    first_seen: datetime
+    last_changed: datetime
+    canonical: str | None
+    same_as: str | None
+
+
+_TYPES = {"is_complete": Boolean(), "first_seen": UtcDateTime(), "last_changed": UtcDateTime()}
+ARTICLES = table("articles", *(column(f.name, _TYPES.get(f.name)) for f in fields(ArticleRow)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles. None is no condition.
+
+    site       the site's key
+    author     a part of a writer's name
+    since      the first day, month or year (2026-11-22, 2026-11, 2026); undated articles are left out
+    until      the last day, month or year, itself included; undated articles are left out
+    section    the section's name
+    kind       news, feature, interview, review, list, gallery
+    new        only articles that the last run saw for the first time
+
+    Upper and lower case are the same where people choose it (author, section); SQLite knows that of ASCII only.
+    """
+
+    site: str | None = None
+    author: str | None = None
+    since: str | None = None
+    until: str | None = None
+    section: str | None = None
+    kind: str | None = None
+    new: bool = False
+
+
+def articles(session: Session, filters: Filters, limit: int | None = None) -> Iterator[ArticleRow]:
+    """The articles, newest first, undated ones last; read little by little, so that any number fits in memory."""
+    newest_first = (ARTICLES.c.date_published.desc().nulls_last(), ARTICLES.c.first_seen.desc(), ARTICLES.c.id.desc())
+    question = _filtered(select(ARTICLES), filters).order_by(*newest_first).limit(limit)
+    for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)):
+        yield ArticleRow(*row)
+
+
+def count_articles(session: Session, filters: Filters) -> int:
+    """How many articles there are."""
+    return session.scalar(_filtered(select(func.count()).select_from(ARTICLES), filters)) or 0
+
+
+def _filtered(question: Select, filters: Filters) -> Select:
+    day = ARTICLES.c.date_published
+    if filters.site:
+        question = question.where(ARTICLES.c.site == filters.site)
+    if filters.author:
+        question = question.where(ARTICLES.c.authors.icontains(filters.author, autoescape=True))
+    if filters.since:
+        question = question.where(day >= filters.since)
+    if filters.until:
+        question = question.where(func.substr(day, 1, len(filters.until)) <= filters.until)
+    if filters.section:
+        question = question.where(func.lower(ARTICLES.c.section) == func.lower(filters.section))
+    if filters.kind:
+        question = question.where(ARTICLES.c.kind == filters.kind)
+    if filters.new:
+        last_run = select(func.max(Run.id)).scalar_subquery()
+        first = exists().where(Revision.article_id == ARTICLES.c.id, Revision.number == 1, Revision.run_id == last_run)
+        question = question.where(first)
+    return question
+
+
+def article(session: Session, id: int) -> ArticleRow | None:
+    """The article of that number."""
+    row = session.execute(select(ARTICLES).where(ARTICLES.c.id == id)).one_or_none()
+    return ArticleRow(*row) if row else None
+
+
+def article_at(session: Session, url: str) -> ArticleRow | None:
+    """The article at an address, or at the address to which that one leads."""
+    leads_to = select(Page.redirects_to).where(Page.url == url).scalar_subquery()
+    for address in (url, leads_to):
+        row = session.execute(select(ARTICLES).where(ARTICLES.c.url == address)).one_or_none()
+        if row:
+            return ArticleRow(*row)
+    return None
+
+
+def page_at(session: Session, url: str) -> Page | None:
+    """What is known of an address, whether it holds an article or not."""
+    return session.scalar(select(Page).where(Page.url == url))
+
+
+def known_sites(session: Session) -> list[str]:
+    """The keys of all sites, by alphabet."""
+    return list(session.scalars(select(Site.key).order_by(Site.key)))
+
+
+def runs(session: Session, limit: int | None = None) -> list[Run]:
+    """The runs, newest first."""
+    return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))
+
+
+def outcomes(run: Run) -> dict[Outcome, int]:
+    """How the visits of a run ended; the sum is the number of addresses it took."""
+    return {outcome: getattr(run, outcome.value) for outcome in Outcome}
+
+
+def last_start(session: Session, spider: str) -> datetime | None:
+    """When the last run of a spider began."""
+    return session.scalar(select(func.max(Run.started)).where(Run.spider == spider))
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """How many addresses are due now, for each site that has some; the site with the most first."""
+    due = (
+        select(Site.key, func.count())
+        .join(Page, Page.site_id == Site.id)
+        .where(Page.next_check <= now())
+        .group_by(Site.key)
+        .order_by(func.count().desc(), Site.key)
+    )
+    return dict(session.execute(due).all())

@@ -1,0 +1,226 @@
+"""What is SQLite's own: how a connection is set up, the writer's lock, full-text search. Everything behind a name.
+
+Another database would need these names again: `writing_engine`, `reading_engine`, `WriterLock`, `finish_writing`,
+`create_article_text`, and `matching`, `relevance`, `excerpt` for the search.
+"""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    table,
+)
+
+from storage.errors import DatabaseBusy, DatabaseUnusable
+
+BUSY_TIMEOUT = 30_000  # milliseconds; another program (a browser for SQLite) may hold the file for a moment
+LOCK_POLL = 0.1  # seconds between two looks at a lock that somebody else holds
+
+
+def database_file(url: URL) -> Path | None:
+    """The file of a database, absolute and without symbolic links; None for a database in memory."""
+    if not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database).resolve()
+
+
+def check_writable(file: Path) -> None:
+    """Raise DatabaseUnusable where no database can be written. SQLite would tell later, and in fewer words."""
+    if not file.parent.is_dir():
+        raise DatabaseUnusable(f"{file}: there is no such folder. Create it, or set DATABASE_URL.")
+    if file.is_dir():
+        raise DatabaseUnusable(f"{file}: a folder, not a database. Set DATABASE_URL to a file.")
+    if file.exists() and not os.access(file, os.W_OK):
+        raise DatabaseUnusable(f"{file}: no permission to write. Change it, or set DATABASE_URL to another file.")
+
+
+def writing_engine(url: URL) -> Engine:
+    """An engine for the one writer: WAL, foreign keys on. A transaction takes SQLite's write lock when it begins.
+
+    Without BEGIN IMMEDIATE a transaction that reads first and writes later fails at once ("database is locked") when
+    another program wrote in between; this way it waits up to `BUSY_TIMEOUT`.
+    """
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver shall not begin transactions on its own: it would forget to before SAVEPOINT and before DDL.
+        # `isolation_level` does this on every Python; `autocommit`, its successor, is missing from 3.11.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against a crash of the program
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading_engine(url: URL) -> Engine:
+    """An engine that cannot write. It works while another process writes and sees what was last committed.
+
+    In a folder where the reader may not create files, and with nobody writing, the file is opened as immutable:
+    SQLite could not make its shared-memory file there.
+    """
+    file = database_file(url)
+    if file is None:
+        return create_engine(url)
+    query = {"uri": "true", "mode": "ro"}
+    if not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+        query["immutable"] = "1"
+    engine = create_engine(URL.create(url.drivername, database=file.as_uri(), query=query))
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def finish_writing(engine: Engine) -> None:
+    """Move what the write-ahead log holds into the database file, unless a reader needs the log at this moment."""
+    connection = engine.raw_connection()  # a checkpoint cannot be made inside a transaction
+    try:
+        connection.cursor().execute("PRAGMA busy_timeout = 0")
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+class WriterLock:
+    """The right to write to a database file, for one process at a time: a kernel lock on `FILE.lock` beside it.
+
+    A process that dies, however it dies, gives the lock back. Programs started by the holder do not inherit it (Python
+    opens files close-on-exec). The lock file holds the process id of the last holder and is never removed: a removed
+    file could be locked by two.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lock_file = Path(f"{file}.lock")
+        self._descriptor: int | None = None
+
+    def acquire(self, wait: float = 0.0) -> None:
+        """Take the lock, waiting up to `wait` seconds. Raises DatabaseBusy, DatabaseUnusable."""
+        try:
+            descriptor = os.open(self.lock_file, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise DatabaseUnusable(
+                f"{self.lock_file}: {error.strerror}. Offprint must be able to write there."
+            ) from None
+        deadline = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    os.close(descriptor)
+                    raise DatabaseBusy(self._busy()) from None
+            time.sleep(LOCK_POLL)
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Give the lock back. Without a lock nothing happens."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def holder(self) -> int | None:
+        """The process id of the running process that holds the lock, without touching it; None if there is none."""
+        try:
+            process = int(self.lock_file.read_text())
+            os.kill(process, 0)
+        except (OSError, ValueError) as error:
+            return process if isinstance(error, PermissionError) else None
+        return process
+
+    def _busy(self) -> str:
+        holder = self.holder()
+        process = f" (process {holder})" if holder else ""
+        return f"{self.file}: another run{process} holds this database. Wait for it, or set LOCK_WAIT (seconds)."
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+# Full-text search -----------------------------------------------------------------------------------------------------
+
+ARTICLE_TEXT_COLUMNS = ("headline", "standfirst", "authors", "body")
+ARTICLE_TEXT = table("article_text", column("rowid"), *(column(name) for name in ARTICLE_TEXT_COLUMNS))
+_INDEX = literal_column("article_text")  # FTS5 functions take the table itself as their first argument
+
+WEIGHTS = (10.0, 4.0, 4.0, 1.0)  # of the columns: what an article is about stands in its headline
+EXCERPT_WORDS = 24  # about two lines of a terminal
+
+
+def create_article_text(connection: Connection) -> None:
+    """Create the full-text index over all revisions, and the triggers that keep it.
+
+    The index holds no text of its own (external content): table `revision` has it, `rowid` is the revision's id. Case
+    and accents do not matter. Part of the first migration: a change needs a migration that drops and makes it anew.
+    """
+    columns = ", ".join(ARTICLE_TEXT_COLUMNS)
+    new = ", ".join(f"new.{name}" for name in ARTICLE_TEXT_COLUMNS)
+    old = ", ".join(f"old.{name}" for name in ARTICLE_TEXT_COLUMNS)
+    add = f"INSERT INTO article_text (rowid, {columns}) VALUES (new.id, {new});"
+    remove = f"INSERT INTO article_text (article_text, rowid, {columns}) VALUES ('delete', old.id, {old});"
+    for statement in (
+        f"CREATE VIRTUAL TABLE article_text USING fts5({columns}, content='revision', content_rowid='id', "
+        'tokenize="unicode61 remove_diacritics 2")',
+        f"CREATE TRIGGER revision_text_added AFTER INSERT ON revision BEGIN {add} END",
+        f"CREATE TRIGGER revision_text_removed AFTER DELETE ON revision BEGIN {remove} END",
+        f"CREATE TRIGGER revision_text_changed AFTER UPDATE OF id, {columns} ON revision BEGIN {remove} {add} END",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def matching(phrases: Iterable[tuple[str, bool]]) -> ColumnElement[bool]:
+    """The condition that a text of ARTICLE_TEXT holds all phrases. True beside a phrase: its last word may go on.
+
+    Phrases are quoted here: whatever they hold, it is looked for and not obeyed.
+    """
+    quoted = ('"' + phrase.replace('"', '""') + '"' + ("*" if goes_on else "") for phrase, goes_on in phrases)
+    return _INDEX.op("MATCH", is_comparison=True)(" AND ".join(quoted))
+
+
+def relevance() -> ColumnElement[float]:
+    """How well a text matches. Sort ascending: the best is the smallest."""
+    return func.bm25(_INDEX, *WEIGHTS)
+
+
+def excerpt(start: str, end: str) -> ColumnElement[str]:
+    """The passage of a text that matches best, what matches between `start` and `end`."""
+    return func.snippet(_INDEX, -1, start, end, "…", EXCERPT_WORDS)

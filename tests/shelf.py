@@ -1,0 +1,77 @@
+"""Databases filled by hand, for tests that need articles and no crawl."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.models import Article, Page, RawPage, Revision, Run, Site
+from storage.writing import article_of, byline, save_revision, text_hash, tie_same_text
+
+MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+def put_run(session: Session, **counts: Any) -> Run:
+    """A run that has just begun, or one with the given fields."""
+    run = Run(**({"spider": "magazine", "arguments": {}, "started": MORNING} | counts))
+    session.add(run)
+    session.flush()
+    return run
+
+
+def put_article(
+    session: Session,
+    url: str = "https://owls.example/a",
+    *,
+    body: str = "Owls hunt at night.",
+    headline: str | None = "Owls",
+    authors: tuple[str, ...] = ("Ali Plumb",),
+    run: Run | None = None,
+    **fields: Any,
+) -> Article:
+    """An article as a crawl would store it; a second one at the same address is a new revision."""
+    page = _page(session, url, run)
+    revision = Revision(
+        run_id=run.id if run else None,
+        fetched_at=MORNING,
+        version="0" * 64,
+        text_hash=text_hash(body),
+        headline=headline,
+        authors="; ".join(authors) or None,
+        word_count=len(body.split()),
+        pages=1,
+        is_complete=True,
+        body=body,
+        **fields,
+    )
+    revision.bylines = [byline(session, place, name, "author", None) for place, name in enumerate(authors)]
+    save_revision(session, page, revision)
+    tie_same_text(session, page.site_id, revision.text_hash)
+    return article_of(session, page)
+
+
+def put_raw(session: Session, article: Article) -> None:
+    """A raw page of an article."""
+    page = session.get_one(Page, article.page_id)
+    session.add(
+        RawPage(
+            page_id=page.id, version="0" * 64, part=1, url=page.url, http_status=200, fetched_at=MORNING, body=b"zstd"
+        )
+    )
+    session.flush()
+
+
+def _page(session: Session, url: str, run: Run | None) -> Page:
+    page = session.scalar(select(Page).where(Page.url == url))
+    if page is None:
+        host = url.split("/")[2]
+        site = session.scalar(select(Site).where(Site.key == host))
+        if site is None:
+            site = Site(key=host, first_seen=MORNING)
+            session.add(site)
+            session.flush()
+        page = Page(site_id=site.id, url=url, kind="article", state="new", first_run_id=run.id if run else None)
+        session.add(page)
+        session.flush()
+    return page
