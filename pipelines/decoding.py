@@ -1,0 +1,192 @@
+"""From the bytes of a page to its text and its tree. Everything that reads HTML here reads it through this file.
+
+Both functions take whatever a server may send and never raise for it; both take time linear in its size.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from charset_normalizer import from_bytes
+from lxml.etree import ParserError
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+MAX_HTML = 32_000_000
+"""Characters of a page that are parsed; the rest is cut off. The longest page of some 4,000 saved ones has 6 million
+characters, and a tree of 32 million still fits the memory of a reading process."""
+
+META_WITHIN = 64 * 1024
+"""Bytes at the start of a page in which its `<meta charset>` is looked for. Browsers look at 1,024, but large inline
+scripts before it are common."""
+
+SAMPLE = 20_000
+"""Bytes shown to the detector: its answer no longer changes with more, its time does."""
+
+MAX_DEPTH = 200
+"""Levels of nesting that are kept; deeper tags are left out and their text moves up. libxml2 drops what lies deeper
+than 2,048 levels without a word, and tools that walk the tree by recursion give up at 1,000 calls. Pages written for
+readers stay below 60."""
+
+MAX_ATTRIBUTES = 1_000
+"""Attributes of one tag; a tag with more loses them all. libxml2 compares each with each: 50,000 take 20 seconds."""
+
+DAMAGED = 0.1
+"""Share of the non-ASCII characters that may be broken in a text that is still taken for what it says it is: a page
+cut in the middle of a character, a teaser pasted in from elsewhere. Text in a wrong encoding is broken nearly
+everywhere."""
+
+# The encodings of the WHATWG standard by Python's name. Python knows others that have no business in a page, such
+# as UTF-7 or unicode_escape.
+SINGLE_BYTE = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        *(f"cp{number}" for number in (866, 874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258)),
+        *(f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+        *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+    )
+)
+MULTI_BYTE = frozenset(
+    codecs.lookup(name).name
+    for name in ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "euc-jp", "cp932", "iso2022-jp", "cp949")
+)
+
+META_CHARSET = re.compile(
+    rb"""<!--.*?(?:-->|\Z) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*(?P<label>[\w-]{1,40})""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+TAGS = re.compile(rb"<[^<>]*>")
+NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+
+# Not allowed in XML and useless in text; lone surrogates cannot be written in UTF-8.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}|[0-9]{1,12})\b;?", re.IGNORECASE)
+TAG = re.compile(
+    r"""
+      <!--.*?(?:-->|\Z)                                # a comment, to its end
+    | <(?P<raw>script|style)\b.*?(?:</(?P=raw)\b|\Z)   # their content is not markup
+    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
+      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(?:>|\Z)  # a ">" in quotes ends no tag
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Tags that close themselves or each other; counting them as levels would see depth in a long list.
+NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
+NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead"}
+PARSER = lxml.html.HTMLParser(
+    encoding="utf-8", huge_tree=True, collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
+)
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page. `content_type` is the HTTP header's value, with or without a charset.
+
+    Tried in this order, each only believed when the bytes agree: byte order mark, HTTP header, UTF-8, the page's own
+    `<meta charset>`, a detector. Labels mean what the WHATWG standard says (iso-8859-1 is windows-1252, gb2312 is
+    gb18030). A single-byte label in the header fits any bytes and so proves nothing: valid UTF-8 wins over it.
+    Broken characters become U+FFFD. Nothing is raised; an empty page is "".
+    """
+    encoding, mark = read_bom(body)
+    if encoding and mark:
+        return body[len(mark) :].decode(encoding, "replace")
+    candidates = list(_candidates(body, content_type))
+    for encoding in candidates:
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    for encoding in candidates:
+        text = body.decode(encoding, "replace")
+        foreign = sum(not character.isascii() for character in text)
+        if text.count("\ufffd") <= DAMAGED * foreign:
+            return text
+    return body.decode(_detect(body) or "cp1252", "replace")
+
+
+def parse(text: str) -> lxml.html.HtmlElement | None:
+    """The tree of a page, or None when it holds no markup and no text. Comments are left out.
+
+    Control characters are removed, also when written as character references (one `&#x1b;` makes trafilatura lose
+    the article). Nesting deeper than MAX_DEPTH, the attributes of tags with more than MAX_ATTRIBUTES and text
+    beyond MAX_HTML characters are cut off.
+    """
+    text = CONTROLS.sub("", text[:MAX_HTML])
+    text = NUMERIC_REFERENCE.sub(_legal_character, text)
+    text = _within_limits(text)
+    if not text.strip():
+        return None
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8"), parser=PARSER)
+    except ParserError:  # "Document is empty": nothing but a comment or a doctype
+        return None
+
+
+def _candidates(body: bytes, content_type: str | None) -> Iterator[str]:
+    """The encodings to try, the most trustworthy first."""
+    if body[:1] == b"<" and body[1:2] == b"\0":
+        yield "utf-16-le"
+    if body[:2] == b"\0<":
+        yield "utf-16-be"
+    header = http_content_type_encoding(content_type)
+    if header in MULTI_BYTE:
+        yield header
+    meta = _meta_charset(body[:META_WITHIN])
+    if meta == "iso2022_jp" and b"\x1b$" in body:
+        yield meta  # made of ASCII bytes only, it would pass for UTF-8
+    if body.isascii() or header not in SINGLE_BYTE or _is_utf8(body):
+        yield "utf-8"
+    if header in SINGLE_BYTE:
+        yield header
+    if meta in SINGLE_BYTE or meta in MULTI_BYTE:
+        yield meta
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _meta_charset(start: bytes) -> str | None:
+    """The encoding that the page names itself; None when it names none that Python knows."""
+    for match in META_CHARSET.finditer(start):
+        if match["label"]:
+            return resolve_encoding(match["label"].decode("ascii", "replace"))
+    return None
+
+
+def _detect(body: bytes) -> str | None:
+    """The detector's guess from the lines that hold more than ASCII, without their tags."""
+    text = b"\n".join(NON_ASCII_LINE.findall(TAGS.sub(b"\n", body)))
+    best = from_bytes(text[:SAMPLE], cp_isolation=sorted(SINGLE_BYTE | MULTI_BYTE)).best()
+    return best.encoding if best else None
+
+
+def _legal_character(reference: re.Match[str]) -> str:
+    """A numeric character reference, unless it names a character that no text may hold."""
+    character = html.unescape(reference[0])
+    return reference[0] if character and not CONTROLS.search(character) else ""
+
+
+def _within_limits(text: str) -> str:
+    """The page without tags nested too deep and without the attributes of tags that have too many."""
+    depth = 0
+
+    def bounded(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = tag["name"]
+        if name is None:
+            return tag[0]
+        if name.lower() not in NO_LEVEL:
+            depth = max(0, depth + (-1 if tag["end"] else 1))
+            if depth + bool(tag["end"]) > MAX_DEPTH:
+                return ""
+        if len(tag[0]) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub("", tag["attributes"]).split()) > MAX_ATTRIBUTES:
+            return f"<{tag['end']}{name}>"
+        return tag[0]
+
+    return TAG.sub(bounded, text)

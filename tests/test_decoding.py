@@ -1,0 +1,116 @@
+import pytest
+
+from pipelines.decoding import MAX_ATTRIBUTES, decode, parse
+
+RUSSIAN = "<p>Совы охотятся ночью, а днём спят в дуплах старых деревьев.</p>"
+CHINESE = "<p>编辑方针：每一篇文章都要核对事实。</p>"
+
+
+def text_of(html: str) -> str:
+    return " ".join(parse(html).text_content().split())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_mark_goes_before_everything(encoding):
+    assert decode(RUSSIAN.encode(encoding), "text/html; charset=koi8-r") == RUSSIAN
+
+
+def test_header_goes_before_what_the_page_says():
+    page = '<meta charset="koi8-r">' + RUSSIAN
+    assert decode(page.encode("cp1251"), "text/html; charset=windows-1251") == page
+
+
+@pytest.mark.parametrize("label", ["us-ascii", "iso-8859-1", "windows-1251"])
+def test_single_byte_label_of_the_header_does_not_spoil_utf8(label):
+    assert decode("Café “x”".encode(), f"text/html; charset={label}") == "Café “x”"
+
+
+def test_header_that_the_bytes_refute_is_passed_over():
+    page = '<meta charset="windows-1251">' + RUSSIAN
+    assert decode(page.encode("cp1251"), "text/html; charset=utf-8") == page
+
+
+def test_labels_mean_what_browsers_take_them_for():
+    assert decode(b"\x93great\x94 \x80", "text/html; charset=iso-8859-1") == "“great” €"
+    assert decode("镕".encode("gbk"), "text/html; charset=gb2312") == "镕"
+
+
+def test_meta_charset_is_found_behind_a_long_comment_but_not_inside():
+    page = f'<!--{"x" * 8000}<meta charset="koi8-r">--><meta charset="gbk">{CHINESE}'
+    assert decode(page.encode("gbk")) == page
+
+
+def test_unlabelled_page_is_detected():
+    assert decode((RUSSIAN * 5).encode("cp1251")) == RUSSIAN * 5
+
+
+def test_utf16_without_mark_is_seen_by_its_nuls():
+    assert decode(RUSSIAN.encode("utf-16-le")) == RUSSIAN
+
+
+def test_iso2022_is_not_taken_for_utf8_though_all_its_bytes_are_ascii():
+    page = '<meta charset="iso-2022-jp"><p>日本語</p>'
+    assert decode(page.encode("iso-2022-jp")) == page
+
+
+@pytest.mark.parametrize("label", ["utf-7", "unicode_escape", "rot13", "idna", "x" * 100_000])
+def test_encodings_that_are_not_of_the_web_are_refused(label):
+    page = b"<p>+ADw-script+AD4- \\u0041</p>"
+    assert decode(page, f"text/html; charset={label}") == page.decode()
+    assert decode(b"<meta charset=" + label.encode() + b">" + page).endswith(page.decode())
+
+
+def test_page_cut_in_the_middle_of_a_character_is_still_utf8():
+    assert decode(RUSSIAN.encode()[:60]) == RUSSIAN.encode()[:60].decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("body", [b"", b"\0", b"\xff" * 1000, b"<\0", bytes(range(256)) * 20, b"<meta charset=>"])
+def test_whatever_the_bytes_are_there_is_text(body):
+    assert isinstance(decode(body), str)
+
+
+@pytest.mark.parametrize("html", ["", "  \n ", "\0\0", "<!-- nothing -->", "<!doctype html>"])
+def test_nothing_has_no_tree(html):
+    tree = parse(html)
+    assert tree is None or not tree.text_content().strip()
+
+
+def test_control_characters_are_removed_also_as_references():
+    assert text_of("<p>a\x1bb&#x1b;c&#0;d&#xd800;e</p>") in {"abcde", "abcd�e", "abc�d�e"}
+
+
+def test_references_of_markup_characters_stay_text():
+    assert text_of("<p>1 &#60; 2 &#x26; 3 &#147;x&#148;</p>") == "1 < 2 & 3 “x”"
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "section", "blockquote"])
+def test_text_below_any_depth_is_kept(tag):
+    html = f"<body>{f'<{tag}>' * 20_000}<p>Owls hunt at night.</p>{f'</{tag}>' * 20_000}<p>The end.</p></body>"
+    assert text_of(html).split(".")[:2] == ["Owls hunt at night", "The end"]
+
+
+def test_long_list_is_not_taken_for_deep():
+    tree = parse("<ul>" + "<li><p>Owl" * 1_000 + "</ul>")
+    assert len(tree.findall(".//li")) == 1_000
+
+
+def test_tag_with_too_many_attributes_loses_them_and_nothing_else():
+    many = " ".join(f"a{n}='x'" for n in range(10 * MAX_ATTRIBUTES))
+    tree = parse(f"<body><p {many}>Owls</p><p class='last'>hunt</p></body>")
+    first, last = tree.findall(".//p")
+    assert (first.text, dict(first.attrib)) == ("Owls", {})
+    assert dict(last.attrib) == {"class": "last"}
+
+
+def test_long_attribute_value_with_many_words_is_no_crowd_of_attributes():
+    tree = parse(f"<p class='story' data-state='{'word > ' * 10_000}'>Owls</p>")
+    assert tree.find(".//p").get("class") == "story"
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", "<!", "<!--", "</", '<a b="', "<a b='", "<script", "&#", "<p>", "<div "])
+def test_fragments_without_end_are_parsed_in_linear_time(piece):
+    parse(piece * 200_000)
+
+
+def test_declared_encoding_of_a_decoded_page_does_no_harm():
+    assert text_of('<?xml version="1.0" encoding="koi8-r"?><html><body><p>Совы</p></body></html>') == "Совы"
