@@ -1,0 +1,120 @@
+"""`scrapy crawl`: one run, under the database's lock, with an exit status that cron can trust."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from typing import Any
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
+
+from crawler import exits, summary
+from crawler.arguments import WrongUse, asked
+from crawler.magazine import MagazineSpider
+from storage import queries
+from storage.errors import DatabaseBusy, DatabaseUnusable
+from storage.frontier import now
+from storage.session import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Command(CrawlCommand):
+    """Crawls magazines; other spiders run as Scrapy runs them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.statuses: list[int] = []
+
+    def syntax(self) -> str:
+        return "[options] <spider> | --all"
+
+    def short_desc(self) -> str:
+        return "Crawl a magazine by the name of its spider, or all that are due"
+
+    def long_desc(self) -> str:
+        meanings = "; ".join(f"{status} {meaning}" for status, meaning in exits.MEANINGS.items())
+        return f"For example: scrapy crawl magazine -a url=https://magazine.example/. Exit status: {meanings}."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="crawl every named magazine that is due, in turn")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.all == bool(args) or len(args) > 1:
+            self._refuse("Name one spider (`scrapy list` shows them), or --all for every magazine that is due.")
+            return
+        if opts.all:
+            self._crawl_in_turn(self._magazines(), opts.spargs, only_due=True)
+            return
+        loader = self.crawler_process.spider_loader
+        if args[0] not in loader.list():
+            self._refuse(f"No spider {args[0]!r}. There are: {', '.join(sorted(loader.list()))}.")
+        elif issubclass(loader.load(args[0]), MagazineSpider):
+            self._crawl_in_turn([args[0]], opts.spargs, only_due=False)
+        else:
+            super().run(args, opts)
+
+    def _magazines(self) -> list[str]:
+        """The names of all magazines that want to be crawled by `--all`."""
+        loader = self.crawler_process.spider_loader
+        classes = {name: loader.load(name) for name in sorted(loader.list())}
+        return [name for name, cls in classes.items() if issubclass(cls, MagazineSpider) and cls.every is not None]
+
+    def _crawl_in_turn(self, names: list[str], arguments: dict[str, Any], *, only_due: bool) -> None:
+        """Crawl the magazines one after another in one process, under one lock."""
+        loader = self.crawler_process.spider_loader
+        try:
+            if not only_due and not asked(arguments).starts and not loader.load(names[0])(**arguments).starts:
+                raise WrongUse(f"Say which magazine: scrapy crawl {names[0]} -a url=https://magazine.example/")
+            asked(arguments)
+            store = Store.open(self.settings["DATABASE_URL"], self.settings.getfloat("LOCK_WAIT"))
+        except (WrongUse, DatabaseUnusable) as error:
+            self._refuse(str(error))
+            return
+        except DatabaseBusy as error:
+            self._refuse(str(error), exits.BUSY)
+            return
+        with store:
+            if only_due:
+                names = [name for name in names if _is_due(store, loader.load(name))]
+            self._crawl_next(names, arguments, store)
+            if names:
+                self.crawler_process.start()
+        self.exitcode = exits.together(self.statuses)
+
+    def _crawl_next(self, names: list[str], arguments: dict[str, Any], store: Store) -> None:
+        if not names:
+            return
+        crawler = self._create_crawler(names[0])
+        task = self.crawler_process.crawl(crawler, store=store, **arguments)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self.statuses.append(self._report(crawler, task))
+            if self.statuses[-1] != exits.INTERRUPTED:
+                self._crawl_next(names[1:], arguments, store)
+
+        task.add_done_callback(ended)
+
+    def _report(self, crawler: Crawler, task: asyncio.Task[None]) -> int:
+        """Tell how a crawl ended; returns its exit status."""
+        run = getattr(crawler.spider, "run", None)
+        if task.cancelled() or task.exception() or run is None or run.exit_status is None:
+            if not task.cancelled() and (error := task.exception()):
+                logger.error("the crawl ended with an error", exc_info=error)
+            return exits.INTERRUPTED
+        print(summary.in_one_line(run, self.settings["DATABASE_URL"]))
+        if run.exit_status == exits.NO_START:
+            for url, (state, reason) in crawler.spider.start_outcomes().items():
+                print(f"offprint: {summary.of_start(url, state, reason)}", file=sys.stderr)
+        return run.exit_status
+
+    def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:
+        print(f"offprint: {message}", file=sys.stderr)
+        self.exitcode = status
+
+
+def _is_due(store: Store, magazine: type[MagazineSpider]) -> bool:
+    last = queries.last_start(store.session, magazine.name)
+    return last is None or last + magazine.every <= now()

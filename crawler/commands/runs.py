@@ -1,0 +1,128 @@
+"""`scrapy runs`: what each crawl did, and how many addresses wait."""
+
+import argparse
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from scrapy.exceptions import UsageError
+from sqlalchemy.orm import Session
+
+from crawler.exits import MEANINGS
+from crawler.reading import ReadingCommand, whole_number
+from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
+from storage import queries
+from storage.models import Run
+from storage.session import being_written
+
+SHOWN = 20  # runs, about one screen
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as it is printed. `outcomes` add up to `addresses`; `seconds` is None unless the run ended by itself."""
+
+    id: int
+    spider: str
+    arguments: dict[str, str]
+    started: datetime
+    ended: datetime | None
+    seconds: int | None
+    status: str
+    exit_status: int | None
+    requests: int
+    addresses: int
+    outcomes: dict[str, int]
+
+
+class Command(ReadingCommand):
+    """Lists runs, newest first: a table on a terminal; in a pipe id, start, spider, seconds, status, and each count."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "List what each crawl did, and how many addresses wait"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-n", "--limit", type=whole_number, default=SHOWN, metavar="N", help=f"at most N ({SHOWN})")
+
+    def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
+        if words:
+            raise UsageError("runs takes no words, only options.")
+        crawling = being_written(self.settings["DATABASE_URL"])
+        found = queries.runs(session, opts.limit)
+        rows = [_row(run, alive=crawling and place == 0) for place, run in enumerate(found)]
+        waiting = queries.waiting(session)
+        if opts.json:
+            for row in rows:
+                print_json(asdict(row) | {"waiting_now": sum(waiting.values())})
+        elif is_terminal():
+            _print_table(rows)
+            console().print(f"\n{_waiting_in_words(waiting)}", style="dim")
+        else:
+            print_lines(
+                (row.id, f"{row.started:%Y-%m-%dT%H:%M:%SZ}", row.spider, row.seconds, row.status, _in_words(row))
+                for row in rows
+            )
+            print(_waiting_in_words(waiting))
+
+
+def _row(run: Run, *, alive: bool) -> RunRow:
+    outcomes = queries.outcomes(run)
+    return RunRow(
+        id=run.id,
+        spider=run.spider,
+        arguments=run.arguments,
+        started=run.started,
+        ended=run.ended,
+        seconds=int((run.ended - run.started).total_seconds()) if run.ended else None,
+        status=_status(run, alive=alive),
+        exit_status=run.exit_status,
+        requests=run.requests,
+        addresses=sum(outcomes.values()),
+        outcomes={outcome.value: count for outcome, count in outcomes.items()},
+    )
+
+
+def _status(run: Run, *, alive: bool) -> str:
+    """How a run ended, in words. Only the newest run can be alive; one that never ended was killed."""
+    if run.exit_status is None:
+        return "running" if alive else "killed"
+    return MEANINGS.get(run.exit_status, f"exit status {run.exit_status}")
+
+
+def _in_words(row: RunRow) -> str:
+    """`12 addresses: 3 new, 9 unchanged`: the counts that are not zero, and their sum."""
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in row.outcomes.items() if count)
+    return f"{counted(row.addresses, 'address')}{': ' if counts else ''}{counts}"
+
+
+def _took(seconds: int | None) -> str:
+    """Hours, minutes and seconds: `1:02:03`. Empty for a run that has not ended."""
+    if seconds is None:
+        return ""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _waiting_in_words(waiting: dict[str, int]) -> str:
+    if not waiting:
+        return "No address waits."
+    sites = ", ".join(f"{in_one_line(site)} {count:,}" for site, count in waiting.items())
+    total = sum(waiting.values())
+    return f"{counted(total, 'address')} {'waits' if total == 1 else 'wait'} to be fetched: {sites}"
+
+
+def _print_table(rows: list[RunRow]) -> None:
+    table = new_table()
+    table.add_column("Run", justify="right", no_wrap=True)
+    table.add_column("Started (UTC)", no_wrap=True)
+    table.add_column("Spider", max_width=12, overflow="fold")
+    table.add_column("Took", justify="right", no_wrap=True)
+    table.add_column("What it did", ratio=1)
+    table.add_column("Ended", max_width=14)
+    for row in rows:
+        started = f"{row.started:%Y-%m-%d %H:%M}"
+        table.add_row(str(row.id), started, in_one_line(row.spider), _took(row.seconds), _in_words(row), row.status)
+    if rows:
+        console().print(table)

@@ -1,0 +1,109 @@
+"""What an answer is and where it leads. Pure: bytes in, links out; made to run in a worker process."""
+
+import re
+import zlib
+
+from lxml import html
+
+from crawler import addresses
+from crawler.feeds import read_feed
+from crawler.links import base_of, links_of
+from crawler.nextpage import next_of_article, next_of_listing, single_page_of
+from crawler.outline import Outline, read_outline
+from crawler.pagekind import decide
+from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap, sitemaps_in_robots
+from crawler.xmltext import HEAD, root_of
+from pipelines.decoding import decode, parse
+from pipelines.items import Look, PageKind
+
+__all__ = ["look", "sitemaps_in_robots"]
+
+MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
+GZIP = b"\x1f\x8b\x08"
+MARKUP = re.compile(r"<[a-zA-Z!]")
+FILES = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"ID3",
+    b"OggS",
+    b"\x1aE\xdf\xa3",
+    b"wOF",
+)
+
+
+def look(body: bytes, url: str, content_type: str | None = None, article_pattern: str | None = None) -> Look:
+    """What an answer is, at a glance, and where it leads.
+
+    `body` is the answer after content decoding, `url` the address that gave it, `content_type` its header if any,
+    `article_pattern` a named magazine's regular expression for addresses of articles. The bytes decide, not the
+    label: a feed sent as HTML is a feed. What holds no page at all is of kind UNKNOWN. Never raises for what a
+    server may send; takes time linear in it.
+    """
+    body = _unpacked(body)
+    if body.startswith(FILES):
+        return Look(PageKind.UNKNOWN, "the answer is a file and no page")
+    text = decode(body, content_type)
+    root = root_of(text)
+    if root is None and (root := root_of(body[:HEAD].decode("latin-1"))):
+        text = body.decode("cp1252", "replace")  # short feeds mislead the detector; their tags are ASCII all the same
+    if root in ("urlset", "sitemapindex"):
+        return Look(PageKind.SITEMAP, f"the document is a {root}", read_sitemap(text, url))
+    if root is not None:
+        links, next_page = read_feed(text, url)
+        return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page)
+    if is_text_sitemap(text):
+        return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url))
+    tree = parse(text) if MARKUP.search(text) else None
+    if tree is None:
+        return Look(PageKind.UNKNOWN, "the answer holds no HTML")
+    return _look_at_page(tree, url, article_pattern)
+
+
+def _look_at_page(tree: html.HtmlElement, url: str, article_pattern: str | None) -> Look:
+    outline = read_outline(tree)
+    kind, reason = decide(tree, outline, url, article_pattern)
+    links = links_of(tree, outline, url)
+    if kind is PageKind.LISTING:
+        return Look(kind, reason, links, next_of_listing(tree, outline, url))
+    return Look(
+        kind,
+        reason,
+        links,
+        next_page=next_of_article(tree, outline, url),
+        single_page=single_page_of(tree, outline, url),
+        headline=headline_of(tree, outline),
+        canonical=canonical_of(tree, url),
+    )
+
+
+def headline_of(tree: html.HtmlElement, outline: Outline) -> str | None:
+    """The first h1, or what the page calls itself in Open Graph or its title: enough to tell two articles apart."""
+    if outline.h1:
+        return outline.h1[0]
+    for meta in tree.iter("meta"):
+        if (meta.get("property") or "").lower() == "og:title" and (meta.get("content") or "").strip():
+            return " ".join(meta.get("content").split())
+    title = tree.findtext(".//title")
+    return " ".join(title.split()) or None if title else None
+
+
+def canonical_of(tree: html.HtmlElement, url: str) -> str | None:
+    """The address the page names as its own, cleaned. Evidence only: often another's, or broken."""
+    for element in tree.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            return addresses.clean(element.get("href") or "", base=base_of(tree, url))
+    return None
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The content of a gzip file, as far as it goes and no further than MAX_UNPACKED; other bytes as they are."""
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body

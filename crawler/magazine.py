@@ -1,0 +1,302 @@
+"""MagazineSpider: from the address of a magazine to its articles. A named magazine is a short class on top of it."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from crawler import addresses
+from crawler.arguments import Asked, asked, start_address
+from crawler.discovery import look
+from crawler.exits import exit_status
+from crawler.robots import Robots
+from crawler.story import Story, header
+from crawler.visits import is_refused, visit_without_page, visit_without_response
+from pipelines.extract import ExtractPipeline
+from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.workers import WorkerFailed
+from storage.frontier import Frontier, Limits, now
+from storage.models import Page, Run
+from storage.session import Store
+
+FRONT_PAGE = re.compile(r"/?(index\.\w+|[a-z]{2}([-_][a-z]{2})?/?)?", re.IGNORECASE)
+USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
+USUAL_SITEMAPS = ("/sitemap.xml",)  # the one place that every generator agrees on
+SITEMAP_DEPTH = 3  # indexes that lead to indexes; the protocol allows one, some publishers use two
+
+
+class MagazineSpider(Spider):
+    """Crawls one magazine: start addresses lead to feeds, sitemaps and listings, and those to articles.
+
+    A subclass says where articles are announced:
+
+    start_urls  front pages, sections or articles to begin with
+    feeds       addresses of RSS or Atom feeds
+    sitemaps    addresses of sitemaps
+    article     a regular expression that the address of every article matches, and no other address does
+    domains     further domains that belong to the magazine
+    every       how long `scrapy crawl --all` leaves it alone after a crawl; None: only crawled by its name
+    """
+
+    start_urls: ClassVar[list[str]] = []
+    feeds: ClassVar[list[str]] = []
+    sitemaps: ClassVar[list[str]] = []
+    article: ClassVar[str | None] = None
+    domains: ClassVar[list[str]] = []
+    every: ClassVar[timedelta | None] = timedelta(0)
+
+    store: Store
+    run: Run
+    frontier: Frontier
+
+    def __init__(self, store: Store | None = None, **arguments: Any):
+        super().__init__()
+        self.asked: Asked = asked(arguments)
+        self.arguments = arguments
+        self.given_store = store
+        self.starts = self._starts()
+        self.permitted_origins = {addresses.origin_of(url) for url in self.starts}
+        self.scope = {addresses.site_of(url) for url in self.starts}
+        self.scope |= {addresses.site_of(f"http://{domain}/") for domain in (*self.domains, *self.asked.domains)}
+        self.start_ids: set[int] = set()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        settings.set("SCHEDULER", "crawler.scheduler.FrontierScheduler", priority="spider")
+
+    def _starts(self) -> dict[str, PageKind]:
+        """The start addresses and what they are said to be; a person's own replace those of the class."""
+        if self.asked.starts:
+            return dict.fromkeys(self.asked.starts, PageKind.UNKNOWN)
+        named = {start_address(url): PageKind.UNKNOWN for url in self.start_urls}
+        named |= {start_address(url): PageKind.FEED for url in self.feeds}
+        return named | {start_address(url): PageKind.SITEMAP for url in self.sitemaps}
+
+    # --- the run ------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the database and the frontier for this run. Called by the scheduler, before anything is fetched."""
+        settings = self.crawler.settings
+        self.store = self.given_store or Store.open(settings["DATABASE_URL"], settings.getfloat("LOCK_WAIT"))
+        session = self.store.session
+        self.run = Run(spider=self.name, arguments=self.arguments, started=now())
+        session.add(self.run)
+        session.flush()
+        limits = Limits(
+            revisit_min=settings.getint("REVISIT_MIN"),
+            revisit_max=settings.getint("REVISIT_MAX"),
+            site_pages=settings.getint("SITE_PAGES"),
+            listing_pages=settings.getint("LISTING_PAGES"),
+            at_once=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            max_articles=self.asked.max_articles,
+            since=self.asked.since,
+        )
+        self.frontier = Frontier(session, self.run, limits, addresses.site_of)
+        for url, kind in self.starts.items():
+            page_id = self.frontier.start(url, kind, depth=0 if is_front_page(url) else 1)
+            if page_id is not None:
+                self.start_ids.add(page_id)
+        for domain in (*self.domains, *self.asked.domains):
+            self.frontier.include(f"http://{domain}/")
+        self.store.commit()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yields nothing: the start addresses are in the frontier, and the scheduler hands out what is due."""
+        for request in ():
+            yield request
+
+    def closed(self, reason: str) -> None:
+        """End the run: what was handed out and did not come back is settled, the counts and the status are stored."""
+        if reason == "finished":
+            for page in self.frontier.unsettled():
+                row = self.store.session.get_one(Page, page.id)
+                self.frontier.settle(row, Outcome.FAILED, "an error in the crawl itself; see the log")
+        self.run.waiting = self.frontier.waiting()
+        self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
+        self.run.ended, self.run.finish_reason = now(), reason
+        self.run.exit_status = exit_status(self.run, reason, self.start_outcomes())
+        self.store.commit()
+        if self.given_store is None:
+            self.store.close()
+
+    def start_outcomes(self) -> dict[str, tuple[str, str | None]]:
+        """State and reason of each start address that this run visited."""
+        pages = (self.store.session.get_one(Page, page_id) for page_id in self.start_ids)
+        return {page.url: (page.state, page.reason) for page in pages if page.settled_run_id == self.run.id}
+
+    def in_scope(self, url: str) -> bool:
+        """Whether an address belongs to the magazine. The address guard asks this at every hop."""
+        return addresses.site_of(url) in self.scope
+
+    # --- one page -----------------------------------------------------------------------------------------------
+
+    def request(self, page: Taken) -> Request:
+        """The request for a page of the frontier; an article is asked for only if it has changed."""
+        headers = {}
+        if page.kind is PageKind.ARTICLE:
+            headers = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
+        return Request(
+            page.url,
+            callback=self.parse,
+            errback=self.parse_failure,
+            headers={name: value for name, value in headers.items() if value},
+            cb_kwargs={"page": page},
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, page: Taken) -> AsyncIterator[Request | HubItem | PageItem | VisitItem]:
+        """Look at an answer: a hub leads on, an article is fetched to its last page."""
+        visit = visit_without_page(response, page)
+        if visit is not None:
+            yield visit
+            return
+        try:
+            seen = await self._look(response)
+        except WorkerFailed as failure:
+            yield VisitItem(page, Outcome.FAILED, str(failure), response.status)
+            return
+        url = addresses.clean(response.url) or page.url
+        if seen.kind is PageKind.ARTICLE:
+            yield self._begin_story(response, page, url, seen)
+        elif seen.kind is PageKind.UNKNOWN:
+            yield VisitItem(page, Outcome.REJECTED, seen.reason, response.status)
+        else:
+            yield await self._hub(response, page, url, seen)
+
+    def parse_failure(self, failure: Failure) -> VisitItem:
+        """An address that gave no answer at all."""
+        return visit_without_response(failure.value, failure.request.cb_kwargs["page"])
+
+    async def _look(self, response: Response) -> Look:
+        reader = self.crawler.get_item_pipeline(ExtractPipeline)
+        return await reader.work(look, response.body, response.url, header(response, "Content-Type"), self.article)
+
+    # --- hubs ---------------------------------------------------------------------------------------------------
+
+    async def _hub(self, response: Response, page: Taken, url: str, seen: Look) -> HubItem:
+        links, depth = self._leads(page, seen)
+        if page.id in self.start_ids and page.depth == 0:
+            links = (*links, *await self._announcements(url, seen))
+        links = tuple(link for link in links if link.url != url and self._is_wanted(link))
+        return HubItem(page, url, seen, links, depth, response.status)
+
+    def _is_wanted(self, link: Link) -> bool:
+        """Whether a link is queued: of this magazine, and no trap. Refused traps are counted by their reason."""
+        if not self.in_scope(link.url):
+            return False
+        trap = addresses.is_trap(link.url)
+        if trap:
+            self.crawler.stats.inc_value(f"offprint/traps/{trap}")
+        return trap is None
+
+    def _leads(self, page: Taken, seen: Look) -> tuple[tuple[Link, ...], int]:
+        """The links of a hub that are followed, and how deep they lie.
+
+        A front page leads to sections and articles, a section to articles, what lies deeper to nothing more.
+        """
+        hub_depth = self.settings.getint("HUB_DEPTH")
+        if seen.kind is PageKind.SITEMAP:
+            nested = tuple(link for link in seen.links if link.kind is PageKind.SITEMAP)
+            if nested:
+                return (nested, page.depth + 1) if page.depth < SITEMAP_DEPTH else ((), 0)
+            return seen.links, hub_depth
+        if seen.kind is PageKind.FEED:
+            return seen.links, hub_depth
+        pages = tuple(link for link in seen.links if link.kind not in (PageKind.FEED, PageKind.SITEMAP))
+        if page.depth == 0:
+            return pages, 1
+        articles = tuple(link for link in pages if link.kind is not PageKind.LISTING)
+        return (articles, page.depth + 1) if page.depth < hub_depth else ((), 0)
+
+    async def _announcements(self, url: str, seen: Look) -> list[Link]:
+        """The feeds and sitemaps of a front page: those it names, those of robots.txt, else the usual places."""
+        feeds = [link for link in seen.links if link.kind is PageKind.FEED]
+        robots = self.crawler.get_downloader_middleware(Robots)
+        named = await robots.sitemaps(url) if robots else ()
+        sitemaps = [Link(place, PageKind.SITEMAP) for place in map(addresses.clean, named) if place]
+        if not feeds:
+            feeds = [Link(urljoin(url, place), PageKind.FEED) for place in USUAL_FEEDS]
+        if not sitemaps:
+            sitemaps = [Link(urljoin(url, place), PageKind.SITEMAP) for place in USUAL_SITEMAPS]
+        return feeds + sitemaps
+
+    # --- articles -----------------------------------------------------------------------------------------------
+
+    def _begin_story(self, response: Response, page: Taken, url: str, seen: Look) -> Request | PageItem:
+        story = Story(page, url, seen, header(response, "ETag"), header(response, "Last-Modified"))
+        deepest = self.settings.getint("HUB_DEPTH") + self.settings.getint("FOLLOW_DEPTH")
+        if self.asked.follows_articles and page.depth < deepest:
+            articles = (link for link in seen.links if link.kind is PageKind.ARTICLE)
+            story.links = tuple(link for link in articles if self._is_wanted(link))
+        story.add(_part(response, url))
+        if seen.single_page and not story.leads_back(seen.single_page):
+            return self._part_request(seen.single_page, story, self.parse_single_page, self.parse_single_page_failure)
+        return self._read_on(story, seen)
+
+    def _read_on(self, story: Story, seen: Look) -> Request | PageItem:
+        """Ask for the article's next page, or hand the article over when there is none."""
+        if seen.next_page is None or story.leads_back(seen.next_page):
+            return story.item(is_complete=True)
+        if len(story.parts) >= self.settings.getint("ARTICLE_PAGES"):
+            return story.item(is_complete=False)
+        return self._part_request(seen.next_page, story, self.parse_part, self.parse_part_failure)
+
+    def _part_request(self, url: str, story: Story, callback: Any, errback: Any) -> Request:
+        return Request(url, callback=callback, errback=errback, cb_kwargs={"story": story}, dont_filter=True)
+
+    async def parse_part(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
+        """The next page of an article. One that cannot be had leaves a partial article."""
+        seen = await self._look_at_part(response)
+        if seen is None:
+            yield story.item(is_complete=False)
+            return
+        part = _part(response, addresses.clean(response.url) or response.url)
+        if not story.belongs(part, seen):
+            yield story.item(is_complete=True)
+            return
+        story.add(part)
+        yield self._read_on(story, seen)
+
+    def parse_part_failure(self, failure: Failure) -> PageItem:
+        """A next page that gave no answer leaves a partial article; one that leads out of the magazine was none."""
+        return failure.request.cb_kwargs["story"].item(is_complete=is_refused(failure.value))
+
+    async def parse_single_page(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
+        """The article on one page replaces its first page; where it does not hold, the pages are followed."""
+        seen = await self._look_at_part(response)
+        part = _part(response, addresses.clean(response.url) or response.url)
+        if seen is None or seen.kind is not PageKind.ARTICLE or not story.belongs(part, seen):
+            yield self._read_on(story, story.look)
+            return
+        story.parts.clear()
+        story.add(part)
+        yield story.item(is_complete=True)
+
+    def parse_single_page_failure(self, failure: Failure) -> Request | PageItem:
+        """Without its one-page view an article is followed page by page."""
+        story = failure.request.cb_kwargs["story"]
+        return self._read_on(story, story.look)
+
+    async def _look_at_part(self, response: Response) -> Look | None:
+        if response.status != 200:
+            return None
+        try:
+            return await self._look(response)
+        except WorkerFailed:
+            return None
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address has the shape of a magazine's front page: the root of its host, or of a language."""
+    return FRONT_PAGE.fullmatch(urlsplit(url).path) is not None
+
+
+def _part(response: Response, url: str) -> Part:
+    return Part(url, response.status, header(response, "Content-Type"), response.body, datetime.now(UTC))

@@ -1,0 +1,47 @@
+"""What a crawl has to say for itself, in words."""
+
+from storage.models import Run
+from storage.states import Outcome
+
+# Told in this order: what was stored, what was looked at, what went wrong.
+WORDS = {
+    Outcome.NEW: ("new", "new"),
+    Outcome.CHANGED: ("changed", "changed"),
+    Outcome.UNCHANGED: ("unchanged", "unchanged"),
+    Outcome.LISTING: ("listing", "listings"),
+    Outcome.DUPLICATE: ("duplicate", "duplicates"),
+    Outcome.REJECTED: ("rejected", "rejected"),
+    Outcome.GONE: ("gone", "gone"),
+    Outcome.FORBIDDEN: ("forbidden", "forbidden"),
+    Outcome.FAILED: ("failed", "failed"),
+    Outcome.WAITING: ("waiting", "waiting"),
+}
+ADVICE = {
+    Outcome.FAILED: "Check the address and the connection; the next run tries again.",
+    Outcome.FORBIDDEN: "The magazine does not want this address crawled.",
+    Outcome.GONE: "Check the address.",
+    Outcome.REJECTED: "Give the address of a magazine, a section, a feed, a sitemap or an article.",
+}
+
+
+def counts(run: Run) -> str:
+    """The outcomes of a run that are not zero: `31 new, 4 listings, 1 gone`."""
+    numbers = ((getattr(run, outcome.value), words) for outcome, words in WORDS.items())
+    return (
+        ", ".join(f"{number} {one if number == 1 else many}" for number, (one, many) in numbers if number)
+        or "nothing due"
+    )
+
+
+def in_one_line(run: Run, database_url: str) -> str:
+    """A whole run in one line, for cron's mail."""
+    seconds = round((run.ended - run.started).total_seconds())
+    took = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
+    total = sum(getattr(run, outcome.value) for outcome in Outcome)
+    addresses = "1 address" if total == 1 else f"{total} addresses"
+    return f"{run.spider}: {counts(run)} ({addresses} in {took}) -> {database_url.removeprefix('sqlite:///')}"
+
+
+def of_start(url: str, state: str, reason: str | None) -> str:
+    """Why a start address gave nothing, and what to do."""
+    return f"{url}: {reason or state}. {ADVICE[Outcome(state)]}"

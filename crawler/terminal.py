@@ -1,0 +1,71 @@
+"""What commands print: text without what a hostile page put into it, tables on a terminal, lines in a pipe, JSON."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+TEXT_WIDTH = 80  # columns; longer lines are hard to read
+
+# Control characters could move the cursor or set the title of a terminal, bidirectional ones make text read backwards
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def is_terminal() -> bool:
+    """Whether a person is looking. Otherwise output is for other programs: nothing is cut and nothing is drawn."""
+    return sys.stdout.isatty()
+
+
+def console() -> Console:
+    """Where to print for people; what is printed is text and never rich's markup."""
+    return Console(markup=False, emoji=False, highlight=False, width=None if is_terminal() else TEXT_WIDTH)
+
+
+def plain(text: str) -> str:
+    """The text without control characters; line breaks stay."""
+    return _CONTROL.sub("", text)
+
+
+def in_one_line(value: object) -> str:
+    """A value as one piece of a line: None is empty, white space is one space."""
+    return "" if value is None else " ".join(plain(str(value)).split())
+
+
+def print_json(row: dict[str, Any]) -> None:
+    """One object on one line. Nothing is left out: control characters are escaped, moments are ISO 8601 in UTC."""
+    text = json.dumps(row, ensure_ascii=False, default=_moment)
+    print(_CONTROL.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
+
+
+def print_lines(rows: Iterable[Sequence[object]]) -> None:
+    """Rows for other programs: a line each, tabs between the values."""
+    for row in rows:
+        print("\t".join(in_one_line(value) for value in row))
+
+
+def refuse(error: Exception, status: int) -> int:
+    """Say on stderr, in one line, why a command does nothing; returns the exit status."""
+    print(f"offprint: {in_one_line(error)}", file=sys.stderr)
+    return status
+
+
+def new_table() -> Table:
+    """An empty table without frames."""
+    return Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 article`, `1,204 articles`; `addresses` where the thing ends in s."""
+    plural = f"{thing}es" if thing.endswith("s") else f"{thing}s"
+    return f"{number:,} {thing if number == 1 else plural}"
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

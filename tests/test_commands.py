@@ -1,0 +1,356 @@
+"""The commands that answer from the database, as a person types them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
+from sqlalchemy.orm import Session
+
+from crawler.commands import articles, forget, runs, search, show
+from storage import queries
+from storage.session import Store, read_only
+from tests.shelf import MORNING, put_article, put_raw, put_run
+
+ROOT = Path(__file__).parents[1]
+ESCAPES = "\x1b[31mred\x1b]0;title\x07\x9b31m\u202eback"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/articles.db"
+
+
+@pytest.fixture
+def session(url: str) -> Iterator[Session]:
+    """A session to fill the database; nothing is seen by the commands before `session.commit()`."""
+    with Store.open(url) as store:
+        yield store.session
+
+
+@pytest.fixture
+def scrapy(
+    url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command as Scrapy does, in a pipe or on a terminal of 80 columns.
+
+    Returns its exit status, what it printed, and what it printed as errors.
+    """
+
+    def scrapy(module: object, *words: str, terminal: bool = False) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+        monkeypatch.setenv("TERM", "dumb")
+        monkeypatch.setenv("COLUMNS", "80")
+        command: ScrapyCommand = module.Command()
+        command.settings = Settings({"DATABASE_URL": url})
+        parser = ScrapyArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        options, args = parser.parse_known_args(list(words))
+        command.process_options(args, options)
+        command.run(args, options)
+        printed = capsys.readouterr()
+        return command.exitcode, printed.out, printed.err
+
+    return scrapy
+
+
+def printed_json(out: str) -> list[dict]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+# --- articles -----------------------------------------------------------------------------------------------------
+
+
+def test_articles_in_a_pipe_are_whole_lines(session, scrapy) -> None:
+    headline = "The long night of the great grey owl, " * 4
+    put_article(session, headline=headline, date_published="2026-11-20", kind="feature")
+    session.commit()
+    assert scrapy(articles)[1] == (
+        f"1\t2026-11-20\towls.example\tfeature\t{headline.strip()}\tAli Plumb\thttps://owls.example/a\n"
+    )
+
+
+def test_articles_on_a_terminal_fit_80_columns_and_keep_their_headline(session, scrapy) -> None:
+    words = [f"word{number}" for number in range(40)]
+    put_article(session, headline=" ".join(words), authors=("A very long name " * 5,), date_published="2026-11-20")
+    put_article(session, "https://a-magazine-with-a-very-long-name.example/b", body="2")
+    session.commit()
+    out = scrapy(articles, terminal=True)[1]
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert all(word in out for word in words)
+    assert "2 articles" in out
+
+
+def test_a_terminal_shows_the_newest_and_says_how_many_there_are(session, scrapy) -> None:
+    for number in range(3):
+        put_article(session, f"https://owls.example/{number}", body=str(number), headline=f"Number {number}")
+    session.commit()
+    assert "2 of 3 articles" in scrapy(articles, "--limit", "2", terminal=True)[1]
+
+
+def test_json_holds_all_data_and_no_raw_control_characters(session, scrapy) -> None:
+    put_article(session, headline=ESCAPES, body="Übermut\n\nund Eulen")
+    session.commit()
+    _, out, _ = scrapy(articles, "--json")
+    (row,) = printed_json(out)
+    assert row["headline"] == ESCAPES
+    assert row["body"] == "Übermut\n\nund Eulen"
+    assert row["is_complete"] is True
+    assert row["first_seen"].endswith("Z")
+    assert "Übermut" in out
+    assert not set("\x1b\x07\x9b\u202e") & set(out)
+
+
+def test_a_site_is_named_by_key_host_or_address(session, scrapy) -> None:
+    put_article(session, "https://owls.example/a")
+    put_article(session, "https://bats.example/b")
+    session.commit()
+    for name in ("owls.example", "OWLS.example", "https://owls.example/some/page"):
+        assert scrapy(articles, "--site", name)[1].count("\n") == 1
+
+
+def test_no_article_is_no_error(session, scrapy) -> None:
+    session.commit()
+    assert scrapy(articles, "--kind", "news") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "says"),
+    [
+        (articles, ["--site", "x"], "No site 'x'. Known: owls.example"),
+        (articles, ["--since", "yesterday"], "Not a date: 'yesterday'"),
+        (articles, ["--kind", "poem"], "No kind 'poem'. There are: news"),
+        (articles, ["--colour", "red"], "No option '--colour'"),
+        (articles, ["owls"], "articles takes no words"),
+        (search, [], "Nothing to search for. Try: scrapy search owls"),
+        (search, ['"', "*"], "Nothing to search for. Try: scrapy search owls"),
+        (show, [], "Name one article"),
+        (show, ["99"], "No article 99"),
+        (show, ["9" * 40], "No article 999"),
+        (show, ["https://owls.example/nothing"], "No article at https://owls.example/nothing"),
+        (runs, ["1"], "runs takes no words"),
+        (forget, [], "Name one address or site"),
+        (forget, ["x"], "No site 'x'. Known: owls.example"),
+        (forget, ["mailto://x"], "Not an address"),
+    ],
+)
+def test_wrong_use_is_one_line_that_says_what_to_do(session, scrapy, module, words, says) -> None:
+    put_article(session)
+    session.commit()
+    status, out, err = scrapy(module, *words)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"offprint: {says}")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("module", [articles, show, search, runs, forget])
+def test_without_a_database_a_command_says_so_and_makes_none(scrapy, tmp_path, module) -> None:
+    status, out, err = scrapy(module, "owls.example")
+    assert (status, out) == (1, "")
+    assert "no such database. Crawl something first: scrapy crawl magazine -a url=https://" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- show ---------------------------------------------------------------------------------------------------------
+
+
+def test_show_prints_an_article_as_a_person_reads_it(session, scrapy) -> None:
+    put_article(
+        session,
+        headline="Owls at night",
+        standfirst="They hunt.",
+        authors=("Ali Plumb", "Flora Fauna", "Percy Byline"),
+        date_published="2026-11-20T09:00:00Z",
+        section="Nature",
+        kind="feature",
+        body="First paragraph. " * 20 + "\n\nSecond paragraph.",
+    )
+    session.commit()
+    _, out, _ = scrapy(show, "1")
+    assert out.startswith(
+        "Owls at night\n\nThey hunt.\n\nBy Ali Plumb, Flora Fauna and Percy Byline\n"
+        "2026-11-20 · Nature · feature · 42 words\nhttps://owls.example/a\n\nFirst paragraph."
+    )
+    assert out.endswith("First paragraph.\n\nSecond paragraph.\n")
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_show_takes_an_address_with_fragment_and_tracking(session, scrapy) -> None:
+    put_article(session)
+    session.commit()
+    assert scrapy(show, "https://owls.example/a?utm_source=letter#top")[0] == 0
+    assert scrapy(show, "owls.example/a")[0] == 0
+
+
+def test_show_says_what_became_of_an_address_without_article(session, scrapy) -> None:
+    article = put_article(session)
+    article.page.state, article.page.reason = "rejected", "a wall"
+    article.current_revision_id = None
+    session.commit()
+    assert (
+        scrapy(show, "https://owls.example/a")[2]
+        == "offprint: No article at https://owls.example/a: rejected, a wall.\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("show", "1"), ("articles",), ("search", "owls")])
+def test_nothing_that_a_page_says_reaches_the_terminal_as_an_escape(session, scrapy, words) -> None:
+    hostile = f"owls {ESCAPES}"
+    put_article(session, headline=hostile, standfirst=hostile, authors=(hostile,), section=hostile, body=hostile)
+    session.commit()
+    modules = {"show": show, "articles": articles, "search": search}
+    status, out, _ = scrapy(modules[words[0]], *words[1:], terminal=True)
+    assert status == 0
+    assert not set("\x1b\x07\x9b\u202e\x02\x03") & set(out)
+
+
+# --- search -------------------------------------------------------------------------------------------------------
+
+
+def test_search_in_a_pipe_marks_what_matches(session, scrapy) -> None:
+    put_article(session, headline=None, body="Where they live,\n\nowls hunt at night.")
+    session.commit()
+    assert scrapy(search, "hunt")[1] == (
+        "1\t\towls.example\t\thttps://owls.example/a\tWhere they live, owls **hunt** at night.\n"
+    )
+    assert printed_json(scrapy(search, "hunt", "--json")[1])[0]["excerpt"].endswith("owls **hunt** at night.")
+
+
+def test_a_word_that_looks_like_an_option_can_be_searched_for(session, scrapy) -> None:
+    put_article(session, body="The --force flag.")
+    session.commit()
+    assert scrapy(search, "--", "--force")[1].startswith("1\t")
+
+
+def test_finding_nothing_is_no_error(session, scrapy) -> None:
+    session.commit()
+    assert scrapy(search, "wombats", terminal=True) == (0, "No article has: wombats\n", "")
+
+
+# --- runs ---------------------------------------------------------------------------------------------------------
+
+
+def test_runs_add_up(session, scrapy) -> None:
+    put_run(session, ended=MORNING + timedelta(seconds=90), exit_status=4, new=3, unchanged=5, failed=1, waiting=2)
+    put_article(session).page.next_check = MORNING
+    session.commit()
+    (run,) = printed_json(scrapy(runs, "--json")[1])
+    assert sum(run["outcomes"].values()) == run["addresses"] == 11
+    assert (run["seconds"], run["status"], run["waiting_now"]) == (90, "some pages failed", 1)
+    first, last = scrapy(runs)[1].splitlines()
+    assert first.split("\t") == [
+        "1",
+        "2026-11-22T03:00:00Z",
+        "magazine",
+        "90",
+        "some pages failed",
+        "11 addresses: 3 new, 5 unchanged, 1 failed, 2 waiting",
+    ]
+    assert last == "1 address waits to be fetched: owls.example 1"
+
+
+def test_a_run_that_never_ended_is_running_or_was_killed(url, scrapy) -> None:
+    with Store.open(url) as store:
+        put_run(store.session)
+        put_run(store.session)
+        store.commit()
+        assert [run["status"] for run in printed_json(scrapy(runs, "--json")[1])] == ["running", "killed"]
+    assert [run["status"] for run in printed_json(scrapy(runs, "--json")[1])] == ["killed", "killed"]
+
+
+def test_runs_on_a_terminal_fit_80_columns(session, scrapy) -> None:
+    put_run(session, spider="a-spider-with-a-long-name", ended=MORNING + timedelta(hours=30), exit_status=1, new=12_345)
+    session.commit()
+    out = scrapy(runs, terminal=True)[1]
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert "30:00:00" in out
+    assert "12,345 new" in " ".join(out.split())
+
+
+# --- forget -------------------------------------------------------------------------------------------------------
+
+
+def test_forget_removes_an_address_and_says_what_that_was(url, scrapy) -> None:
+    with Store.open(url) as store:
+        put_raw(store.session, put_article(store.session))
+    assert scrapy(forget, "https://owls.example/a#comments") == (
+        0,
+        "Forgot https://owls.example/a: 1 address, 1 article and 1 raw page removed. It is kept away from now on.\n",
+        "",
+    )
+    with read_only(url) as session:
+        assert queries.page_at(session, "https://owls.example/a") is None
+
+
+def test_forget_removes_a_site(url, scrapy) -> None:
+    with Store.open(url) as store:
+        put_article(store.session, "https://owls.example/a")
+        put_article(store.session, "https://bats.example/b")
+    assert "Forgot owls.example: 1 address, 1 article" in scrapy(forget, "owls.example")[1]
+    with read_only(url) as session:
+        assert queries.known_sites(session) == ["bats.example"]
+
+
+def test_forget_waits_for_no_crawl(session, scrapy) -> None:
+    put_article(session)
+    session.commit()
+    status, _, err = scrapy(forget, "owls.example")
+    assert status == 75
+    assert "another run" in err
+
+
+# --- as typed -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project's crawler, so that spiders can be written into it."""
+    shutil.copytree(ROOT / "crawler", tmp_path / "crawler", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "scrapy.cfg", tmp_path)
+    return tmp_path
+
+
+def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs scrapy in a folder, with the packages that are not there from this clone."""
+    environment = os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "DATABASE_URL": "sqlite:///articles.db"}
+    command = [sys.executable, "-m", "scrapy", *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_genspider_writes_a_magazine_of_a_few_lines(project) -> None:
+    typed(project, "genspider", "-t", "magazine", "owl-weekly", "https://owls.example/front?edition=uk")
+    written = (project / "crawler" / "spiders" / "owl_weekly.py").read_text()
+    assert "class OwlWeeklySpider(MagazineSpider):\n" in written
+    assert 'name = "owl-weekly"\n' in written
+    assert 'start_urls = ["https://owls.example/front?edition=uk"]\n' in written
+    assert "owl-weekly" in typed(project, "list").stdout.split()
+    again = typed(project, "genspider", "-t", "magazine", "owl-weekly", "https://owls.example/")
+    assert "already exists" in again.stdout
+
+
+def test_scrapys_own_templates_stay_usable(project) -> None:
+    listed = typed(project, "genspider", "--list").stdout
+    assert {"basic", "crawl", "magazine"} <= set(listed.split())
+    typed(project, "genspider", "plain", "owls.example")
+    assert "scrapy.Spider" in (project / "crawler" / "spiders" / "plain.py").read_text()
+
+
+def test_a_reader_that_leaves_early_is_no_error(project) -> None:
+    with Store.open(f"sqlite:///{project}/articles.db") as store:
+        for number in range(40):
+            put_article(store.session, f"https://owls.example/{number}", body=f"{number} owls. " * 500)
+    environment = os.environ | {"PYTHONPATH": f"{project}{os.pathsep}{ROOT}"}
+    pipeline = f"{sys.executable} -m scrapy articles --json | head -c 10; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", pipeline], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.endswith("0\n")
+    assert done.stderr == ""
