@@ -1,0 +1,1 @@
+"""Measurements, run on demand. Nothing here is timed inside the tests."""

@@ -1,0 +1,1 @@
+"""Plain Scrapy, for the naive crawl."""
