@@ -314,17 +314,18 @@ def _date_line(tree: HtmlElement, heading: HtmlElement | None) -> str | None:
     before = heading.xpath("preceding::*[position() <= $near]", near=DATE_NEAR)
     near = [*heading.iter(), *_following(heading, DATE_NEAR), *before]
     times = [element for element in [*near, *_following(heading, TIME_NEAR)] if element.tag == "time"]
-    times = [time for time in times if not _in_another_article(time, heading)]
-    dates = (_moment(time.get("datetime")) or _spelled_day(time.text_content()) for time in times)
-    lines = (_spelled_day(element.text_content()) for element in near if isinstance(element.tag, str))
+    own_times = (time for time in times if not _in_another_article(time, heading))
+    dates = (_moment(time.get("datetime")) or _spelled_day(time.text_content()) for time in own_times)
+    own = (element for element in near if isinstance(element.tag, str) and not _in_another_article(element, heading))
+    lines = (_spelled_day(element.text_content()) for element in own)
     return next(filter(None, dates), None) or next(filter(None, lines), None)
 
 
 def _in_another_article(element: HtmlElement, heading: HtmlElement) -> bool:
     """Whether the heading stands in an `<article>` and the element in a different one: a teaser, a comment."""
-    own = list(heading.iterancestors("article"))
-    nearest = next(element.iterancestors("article"), None)
-    return bool(own) and nearest is not None and nearest not in own
+    own = heading.xpath("ancestor::article")
+    nearest = element.xpath("ancestor-or-self::article[1]")
+    return bool(own and nearest) and nearest[0] not in own
 
 
 def _following(element: HtmlElement, near: int) -> list[HtmlElement]:

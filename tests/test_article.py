@@ -102,7 +102,8 @@ def test_date_line_by_the_headline_is_read():
 
 def test_date_of_a_further_article_on_the_page_is_not_taken():
     further = '<article><h1>Day of the Larks</h1><time datetime="2021-05-03">3 May 2021</time></article>'
-    html = page().replace(b"</article>", b"</article>" + further.encode())
+    html = page(head='<meta property="og:title" content="Night of the Owls">')
+    html = html.replace(b"</article>", b"</article>" + further.encode())
     assert article(html).date_published is None
 
 
