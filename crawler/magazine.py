@@ -1,10 +1,9 @@
 """MagazineSpider: from the address of a magazine to its articles. A named magazine is a short class on top of it."""
 
-import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -16,6 +15,7 @@ from crawler.arguments import Asked, asked, start_address
 from crawler.discovery import look
 from crawler.exits import exit_status
 from crawler.robots import Robots
+from crawler.shapes import is_front
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
 from pipelines.extract import ExtractPipeline
@@ -25,7 +25,6 @@ from storage.frontier import Frontier, Limits, now
 from storage.models import Page, Run
 from storage.session import Store
 
-FRONT_PAGE = re.compile(r"/?(index\.\w+|[a-z]{2}([-_][a-z]{2})?/?)?", re.IGNORECASE)
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
 USUAL_SITEMAPS = ("/sitemap.xml",)  # the one place that every generator agrees on
 SITEMAP_DEPTH = 3  # indexes that lead to indexes; the protocol allows one, some publishers use two
@@ -60,7 +59,7 @@ class MagazineSpider(Spider):
         self.asked: Asked = asked(arguments)
         self.arguments = arguments
         self.given_store = store
-        self.starts = self._starts()
+        self.starts = dict.fromkeys(self.asked.starts, PageKind.UNKNOWN) or self.named_starts()
         self.permitted_origins = {addresses.origin_of(url) for url in self.starts}
         self.scope = {addresses.site_of(url) for url in self.starts}
         self.scope |= {addresses.site_of(f"http://{domain}/") for domain in (*self.domains, *self.asked.domains)}
@@ -71,13 +70,12 @@ class MagazineSpider(Spider):
         super().update_settings(settings)
         settings.set("SCHEDULER", "crawler.scheduler.FrontierScheduler", priority="spider")
 
-    def _starts(self) -> dict[str, PageKind]:
-        """The start addresses and what they are said to be; a person's own replace those of the class."""
-        if self.asked.starts:
-            return dict.fromkeys(self.asked.starts, PageKind.UNKNOWN)
-        named = {start_address(url): PageKind.UNKNOWN for url in self.start_urls}
-        named |= {start_address(url): PageKind.FEED for url in self.feeds}
-        return named | {start_address(url): PageKind.SITEMAP for url in self.sitemaps}
+    @classmethod
+    def named_starts(cls) -> dict[str, PageKind]:
+        """The start addresses that the class names, and what they are said to be. Raises WrongUse."""
+        starts = {start_address(url): PageKind.UNKNOWN for url in cls.start_urls}
+        starts |= {start_address(url): PageKind.FEED for url in cls.feeds}
+        return starts | {start_address(url): PageKind.SITEMAP for url in cls.sitemaps}
 
     # --- the run ------------------------------------------------------------------------------------------------
 
@@ -100,7 +98,7 @@ class MagazineSpider(Spider):
         )
         self.frontier = Frontier(session, self.run, limits, addresses.site_of)
         for url, kind in self.starts.items():
-            page_id = self.frontier.start(url, kind, depth=0 if is_front_page(url) else 1)
+            page_id = self.frontier.start(url, kind, depth=0 if is_front(url) else 1)
             if page_id is not None:
                 self.start_ids.add(page_id)
         for domain in (*self.domains, *self.asked.domains):
@@ -291,11 +289,6 @@ class MagazineSpider(Spider):
             return await self._look(response)
         except WorkerFailed:
             return None
-
-
-def is_front_page(url: str) -> bool:
-    """Whether an address has the shape of a magazine's front page: the root of its host, or of a language."""
-    return FRONT_PAGE.fullmatch(urlsplit(url).path) is not None
 
 
 def _part(response: Response, url: str) -> Part:

@@ -1,6 +1,6 @@
 """Every switch, in the order a page meets it. Each may be set for one run: `scrapy crawl ... -s NAME=VALUE`.
 
-Two come from the environment: DATABASE_URL, and OFFPRINT_CONTACT for CONTACT.
+Two come from the environment: DATABASE_URL, and OFFPRINT_CONTACT for CONTACT, which is part of the user agent.
 """
 
 import os
@@ -17,7 +17,7 @@ REMOTE_CONTROL_ENABLED = False  # the same
 # Which addresses: what is due, and how much of it one run takes
 REVISIT_MIN = 86_400  # seconds (1 day): a page that changed is not asked for again sooner
 REVISIT_MAX = 90 * 86_400  # seconds (90 days): a page that never changes is still looked at four times a year
-HUB_DEPTH = 2  # listings behind the start address: front page, section, sub-section; deeper is archive
+HUB_DEPTH = 2  # hubs on the way to an article: the front page and its sections; what lies deeper leads no further
 FOLLOW_DEPTH = 3  # articles away from a hub, with -a follow=articles; further on it is another subject
 SITE_PAGES = 10_000  # pages of one site in a run, the last resort against endless sites; the rest waits
 LISTING_PAGES = 500  # pages of one listing in a run; at 20 articles a page this is an archive of 10,000
@@ -32,6 +32,7 @@ ROBOTSTXT_USER_AGENT = "Offprint"  # the name a robots.txt may use for us; witho
 CRAWL_DELAY_MAX = 60  # seconds; a longer Crawl-delay is shortened to this, or one site would take days
 DOWNLOAD_DELAY = 1.0  # seconds between requests to a host that states no Crawl-delay
 CONCURRENT_REQUESTS = 16  # answers awaited from all hosts together
+CONCURRENT_ITEMS = 2  # of one answer, which holds one; Scrapy starts this many tasks for every answer
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # of one host; with the delay only a slow host ever has more than one
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked less often
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds, until the host's pace is known
@@ -75,6 +76,7 @@ EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.politeness.CrawlDelay": 0,
     "crawler.politeness.PoliteThrottle": 0,
+    "crawler.progress.Progress": 0,
     "scrapy.extensions.logstats.LogStats": None,
 }
 
@@ -101,5 +103,5 @@ LOCK_WAIT = 0  # seconds to wait for another run on this database before giving 
 # Telling
 LOG_LEVEL = "WARNING"  # the run's own summary says what happened
 LOG_VERSIONS = []  # no list of library versions at the start
-DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # a rejected page is an outcome, not a warning
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # what holds no article leaves the pipelines as a dropped item, already stored
 FEED_EXPORT_ENCODING = "utf-8"  # for `-O articles.json`: letters, not escapes

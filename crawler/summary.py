@@ -16,6 +16,7 @@ WORDS = {
     Outcome.FAILED: ("failed", "failed"),
     Outcome.WAITING: ("waiting", "waiting"),
 }
+STARTS_TOLD = 5  # start addresses told of one by one; more would fill the screen
 ADVICE = {
     Outcome.FAILED: "Check the address and the connection; the next run tries again.",
     Outcome.FORBIDDEN: "The magazine does not want this address crawled.",
@@ -33,15 +34,21 @@ def counts(run: Run) -> str:
     )
 
 
-def in_one_line(run: Run, database_url: str) -> str:
-    """A whole run in one line, for cron's mail."""
+def in_one_line(run: Run, database: str) -> str:
+    """A whole run in one line, for cron's mail. `database` is what people call it."""
     seconds = round((run.ended - run.started).total_seconds())
     took = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
     total = sum(getattr(run, outcome.value) for outcome in Outcome)
     addresses = "1 address" if total == 1 else f"{total} addresses"
-    return f"{run.spider}: {counts(run)} ({addresses} in {took}) -> {database_url.removeprefix('sqlite:///')}"
+    return f"{run.spider}: {counts(run)} ({addresses} in {took}) -> {database}"
 
 
-def of_start(url: str, state: str, reason: str | None) -> str:
-    """Why a start address gave nothing, and what to do."""
-    return f"{url}: {reason or state}. {ADVICE[Outcome(state)]}"
+def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:
+    """Why the start addresses gave nothing, and what to do: a line each, as long as they can be read."""
+    told = list(starts.items())[:STARTS_TOLD]
+    lines = [f"{url}: {reason or state}. {ADVICE[Outcome(state)]}" for url, (state, reason) in told]
+    if len(starts) > len(told):
+        lines.append(
+            f"{len(starts) - len(told)} more start addresses gave nothing; the table `page` has their reasons."
+        )
+    return lines

@@ -2,11 +2,12 @@
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import Sequence
 from typing import Self
 
-from backports import zstd
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from scrapy.utils.asyncio import create_looping_call
 
 from pipelines.items import (
@@ -25,6 +26,11 @@ from pipelines.items import (
 from storage import writing
 from storage.models import Image, Keyword, Page, RawPage, Revision
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 ZSTD_LEVEL = 3  # 5 times smaller for under a millisecond a page; higher levels gain little
 LINKS_AT_ONCE = 1_000  # announced in one step; a sitemap of 50,000 would otherwise stop the crawl for seconds
 
@@ -33,6 +39,7 @@ class StorePipeline:
     """Stores what a visit brought. Items of other spiders pass as they are.
 
     Every item is one savepoint: what fails in it harms no other page. Commits are batched by number and by time.
+    Articles go on to Scrapy's exports (`-O articles.jsonl`); what else was stored ends here, as a dropped item.
     """
 
     def __init__(self, crawler: Crawler):
@@ -74,7 +81,9 @@ class StorePipeline:
             case _:
                 return item
         self.store.commit_when_due(pages=self.commit_pages, seconds=self.commit_seconds)
-        return item
+        if isinstance(item, ReadItem) and isinstance(item.reading, ArticleItem):
+            return item.reading
+        raise DropItem(f"no article: {item!r}")
 
     async def _announce(self, links: Sequence[Link], depth: int) -> list[int]:
         ids: list[int] = []
@@ -96,7 +105,11 @@ class StorePipeline:
 
     def _settle_visit(self, item: VisitItem) -> None:
         with self.store.savepoint() as session:
-            self.frontier.settle(session.get_one(Page, item.page.id), item.outcome, item.reason, item.http_status)
+            page = session.get_one(Page, item.page.id)
+            outcome, reason = item.outcome, item.reason
+            if outcome is Outcome.UNCHANGED and writing.article_of(session, page) is None:
+                outcome, reason = Outcome.REJECTED, page.reason  # what was no article is still none
+            self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> None:
         fetched, reading = item.fetched, item.reading
@@ -108,6 +121,7 @@ class StorePipeline:
             page.kind, page.kind_reason = fetched.look.kind, fetched.look.reason
             if isinstance(reading, Rejected):
                 writing.save_raw(session, page, self._raw(page, fetched), self.raw_versions)
+                page.etag, page.last_modified = fetched.etag, fetched.last_modified
                 self.frontier.settle(page, Outcome.REJECTED, reading.reason, status)
                 return
             since, date = self.frontier.limits.since, reading.date_published

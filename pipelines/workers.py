@@ -32,6 +32,9 @@ TASKS = 500
 """Tasks after which a process is replaced, as the caches of the libraries grow: by 60 MB in 700 pages. A new process
 is forked in milliseconds."""
 
+TASKS_OUT = 2
+"""Tasks handed out for each process: one it works on and one that waits, so that no process waits for the program."""
+
 TRIES = 2
 """A process may die by no fault of the page; a page that kills two has shown what it is."""
 
@@ -73,7 +76,8 @@ class Workers:
         self._context = _Context()
         self._context.set_forkserver_preload(list(preload))
         self._pool: ProcessPool | None = None
-        self._free = asyncio.Semaphore(processes)
+        self._free = asyncio.Semaphore(processes * TASKS_OUT)
+        self._starting = asyncio.Lock()
 
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
         """What `function(*args)` returns in a process; function, arguments and result must be picklable.
@@ -84,10 +88,10 @@ class Workers:
         reason = ""
         for _ in range(TRIES):
             async with self._free:
-                pool = self._started()
+                pool = await self._started()
                 task = pool.schedule(_outcome, [pickle.dumps((function, args))], timeout=self.seconds)
                 try:
-                    outcome = await asyncio.wait_for(asyncio.wrap_future(task), self.seconds + GRACE)
+                    outcome = await asyncio.wait_for(asyncio.wrap_future(task), TASKS_OUT * self.seconds + GRACE)
                 except TimeoutError as expired:
                     reason = f"It took longer than {self.seconds:g} seconds."
                     if not expired.args:  # our patience ended, not the pool's limit: the pool has lost the task
@@ -111,10 +115,14 @@ class Workers:
             self._pool.join()
             self._pool = None
 
-    def _started(self) -> ProcessPool:
-        if self._pool is None:
-            self._pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
-        return self._pool
+    async def _started(self) -> ProcessPool:
+        """The pool. Its first processes take a third of a second to start, which the program need not wait for."""
+        async with self._starting:
+            if self._pool is None:
+                pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
+                await asyncio.to_thread(pool.schedule, int)
+                self._pool = pool
+            return self._pool
 
     async def _abandon(self, pool: ProcessPool) -> None:
         """Stop a pool; the next task starts a new one."""

@@ -139,6 +139,11 @@ def being_written(database_url: str) -> bool:
     return file is not None and sqlite.WriterLock(file).holder() is not None
 
 
+def database_name(database_url: str) -> str:
+    """What messages call a database: its file as it was written, or its address without the password."""
+    return _name(_parsed(database_url))
+
+
 def _parsed(database_url: str) -> URL:
     try:
         return make_url(database_url)
@@ -153,7 +158,6 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _name(url: URL) -> str:
-    """What messages call a database: its file as it was written, or its address without the password."""
     return url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
 
 

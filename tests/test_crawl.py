@@ -1,8 +1,11 @@
 """Whole crawls of the made-up magazines: what ends in the database, and how the run counts it."""
 
+import json
+
 import pytest
 
 from storage.states import Outcome
+from tests.crawling import QUICK
 
 DUE_AT_ONCE = {"REVISIT_MIN": 0, "REVISIT_MAX": 0}
 LAMP = "/features/the-last-lamp-trimmer"
@@ -205,3 +208,19 @@ def test_a_raw_page_is_kept_as_it_came(crawls, halyard):
     assert zstd.decompress(raw["body"]) == halyard.magazine.pages(halyard.base)[LAMP].body
     assert (raw["url"], raw["http_status"]) == (halyard.url(LAMP), 200)
     assert raw["content_type"].startswith("text/html")
+
+
+def test_a_rejected_page_that_has_not_changed_is_still_rejected(crawls, halyard):
+    halyard.add("/features/closed-for-the-night", "<html><title>Just a moment</title><body></body></html>")
+    for _ in range(2):
+        crawls.crawl(halyard.url("/features/closed-for-the-night"))
+    assert [request.status for request in halyard.requests("/features/closed-for-the-night")] == [200, 304]
+    state, reason = crawls.states()["/features/closed-for-the-night"]
+    assert state == "rejected" and reason
+
+
+def test_articles_can_be_exported_by_scrapy_too(crawls, halyard):
+    export = crawls.folder / "articles.jsonl"
+    crawls.scrapy("crawl", "magazine", "-a", f"url={halyard.url('/music')}", "-O", str(export), settings=QUICK)
+    exported = [json.loads(line) for line in export.read_text().splitlines()]
+    assert {article["headline"] for article in exported} == {row["headline"] for row in crawls.articles().values()}

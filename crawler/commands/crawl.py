@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 from typing import Any
@@ -15,7 +16,7 @@ from crawler.magazine import MagazineSpider
 from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
-from storage.session import Store
+from storage.session import Store, database_name
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +46,14 @@ class Command(CrawlCommand):
         if opts.all == bool(args) or len(args) > 1:
             self._refuse("Name one spider (`scrapy list` shows them), or --all for every magazine that is due.")
             return
-        if opts.all:
+        if opts.all and opts.spargs.keys() & {"url", "urls"}:
+            self._refuse("--all crawls the named magazines; to crawl an address: scrapy crawl magazine -a url=ADDRESS")
+        elif opts.all:
             self._crawl_in_turn(self._magazines(), opts.spargs, only_due=True)
-            return
+        else:
+            self._crawl_by_name(args, opts)
+
+    def _crawl_by_name(self, args: list[str], opts: argparse.Namespace) -> None:
         loader = self.crawler_process.spider_loader
         if args[0] not in loader.list():
             self._refuse(f"No spider {args[0]!r}. There are: {', '.join(sorted(loader.list()))}.")
@@ -66,9 +72,9 @@ class Command(CrawlCommand):
         """Crawl the magazines one after another in one process, under one lock."""
         loader = self.crawler_process.spider_loader
         try:
-            if not only_due and not asked(arguments).starts and not loader.load(names[0])(**arguments).starts:
-                raise WrongUse(f"Say which magazine: scrapy crawl {names[0]} -a url=https://magazine.example/")
-            asked(arguments)
+            for name in names:
+                if not asked(arguments).starts and not loader.load(name).named_starts():
+                    raise WrongUse(f"Say which magazine: scrapy crawl {name} -a url=https://magazine.example/")
             store = Store.open(self.settings["DATABASE_URL"], self.settings.getfloat("LOCK_WAIT"))
         except (WrongUse, DatabaseUnusable) as error:
             self._refuse(str(error))
@@ -81,6 +87,7 @@ class Command(CrawlCommand):
                 names = [name for name in names if _is_due(store, loader.load(name))]
             self._crawl_next(names, arguments, store)
             if names:
+                gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
                 self.crawler_process.start()
         self.exitcode = exits.together(self.statuses)
 
@@ -104,10 +111,10 @@ class Command(CrawlCommand):
             if not task.cancelled() and (error := task.exception()):
                 logger.error("the crawl ended with an error", exc_info=error)
             return exits.INTERRUPTED
-        print(summary.in_one_line(run, self.settings["DATABASE_URL"]))
+        print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if run.exit_status == exits.NO_START:
-            for url, (state, reason) in crawler.spider.start_outcomes().items():
-                print(f"offprint: {summary.of_start(url, state, reason)}", file=sys.stderr)
+            for line in summary.of_starts(crawler.spider.start_outcomes()):
+                print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:

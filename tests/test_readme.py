@@ -1,0 +1,232 @@
+"""The README is true: what it names exists, what it lists is complete, what it shows to type works."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from runpy import run_path
+from typing import ClassVar, get_origin
+
+import pytest
+from backports import zstd
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings, default_settings
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crawler import exits, summary
+from crawler.arguments import KNOWN
+from crawler.magazine import MagazineSpider
+from fixtures.magazines import load
+from storage.models import Base, Page, RawPage, Run
+from storage.session import Store, read_only
+from storage.states import Outcome
+from tests.shelf import MORNING, put_article
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
+READING_COMMANDS = ("articles", "show", "search", "runs")
+COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
+OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
+    b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10
+)
+
+
+def blocks(language: str) -> list[str]:
+    """The README's fenced blocks of a language; of none for an empty one."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def code() -> str:
+    """All that the README sets as code: fenced and indented blocks, and what stands between backticks."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*fenced, *re.findall(r"^    (.*)$", prose, re.MULTILINE), *re.findall(r"`([^`\n]+)`", prose)])
+
+
+def rows(first_header: str) -> list[list[str]]:
+    """The cells of all tables whose first column has this header."""
+    tables = re.findall(r"((?:^\|.*\|\n)+)", README, re.MULTILINE)
+    lines = [
+        line for table in tables if table.startswith(f"| {first_header} |") for line in table.strip().split("\n")[2:]
+    ]
+    assert lines, f"no table of {first_header}"
+    return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+
+
+def names(first_header: str) -> list[str]:
+    """The names between backticks in the first column of the tables with this header, `x` for `x=VALUE`."""
+    return [name.partition("=")[0] for cells in rows(first_header) for name in re.findall(r"`([^`]+)`", cells[0])]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A working directory with a page to read and a database in which every question has an answer; its address."""
+    monkeypatch.chdir(tmp_path)
+    Path("owls.html").write_bytes(OWLS)
+    today = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    url = "sqlite:///articles.db"
+    with Store.open(url) as store:
+        article = put_article(store.session, date_published=today, section="Night")
+        put_article(store.session, date_published=today, section="Night", headline="Owls, corrected")
+        put_raw_page(store.session, article.page_id)
+        page = store.session.get_one(Page, article.page_id)
+        store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason="answered 404"))
+    return url
+
+
+def put_raw_page(session: Session, page_id: int) -> None:
+    session.add(
+        RawPage(
+            page_id=page_id,
+            version="0" * 64,
+            part=1,
+            url="https://owls.example/a",
+            http_status=200,
+            content_type="text/html",
+            fetched_at=MORNING,
+            body=zstd.compress(OWLS),
+        )
+    )
+
+
+# --- what is named exists -----------------------------------------------------------------------------------------
+
+
+def test_every_command_named_exists_and_every_own_command_is_named(crawls) -> None:
+    listed = set(re.findall(r"^  (\w+) {2,}\S", crawls.scrapy("--help").out, re.MULTILINE))
+    named = set(re.findall(r"\bscrapy ([a-z]+)", code()))
+    assert named <= listed
+    assert set(OWN_COMMANDS) <= named
+
+
+def test_spiders_are_those_that_are_listed(crawls) -> None:
+    shown = next(block.partition("$ scrapy list\n")[2] for block in blocks("") if "$ scrapy list\n" in block)
+    assert shown.partition("\n\n")[0] + "\n" == crawls.scrapy("list").out
+
+
+@pytest.mark.parametrize("name", READING_COMMANDS)
+def test_every_option_of_a_command_is_named_and_no_other(name: str) -> None:
+    entry = next(cells[1] for cells in rows("Command") if cells[0].startswith(f"`scrapy {name}"))
+    named = set(re.findall(r"`(-[-a-z]+)", entry)) | {"--json"}
+    assert "`--json`" in README
+    assert named == {option for option in options_of(name) if option != "--limit"}
+
+
+def options_of(name: str) -> set[str]:
+    """The options that a command has beside those of every Scrapy command."""
+
+    def options(command: ScrapyCommand) -> set[str]:
+        command.settings = Settings()
+        parser = ScrapyArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        return {option for action in parser._actions for option in action.option_strings}
+
+    class Plain(ScrapyCommand):
+        def short_desc(self) -> str:
+            return ""
+
+        def run(self, args: list[str], opts: object) -> None: ...
+
+    return options(import_module(f"crawler.commands.{name}").Command()) - options(Plain())
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)", code()))
+    assert {"crawl", "test"} <= named <= targets
+
+
+def test_every_file_and_heading_linked_to_exists() -> None:
+    slugs = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.*)$", README, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert target[1:] in slugs if target.startswith("#") else (ROOT / target).is_file(), target
+
+
+def test_every_folder_is_there() -> None:
+    assert all((ROOT / folder).is_dir() for folder in names("Folder"))
+
+
+# --- what is listed is complete -----------------------------------------------------------------------------------
+
+
+def test_settings_are_listed_with_their_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("OFFPRINT_CONTACT", raising=False)
+    settings = {name: value for name, value in run_path(str(ROOT / "crawler/settings.py")).items() if name.isupper()}
+    ours = {name for name in settings if not hasattr(default_settings, name)}
+    listed = {cells[0].strip("`"): cells[1] for cells in rows("Setting")}
+    assert ours <= set(listed) <= set(settings)
+    for name, default in listed.items():
+        assert default == COMPUTED.get(name, f"`{json_like(settings[name])}`"), name
+    assert f"`{settings['USER_AGENT']} (+CONTACT)`" in README
+
+
+def json_like(value: object) -> str:
+    """A default as the README writes it: Python's form with double quotes."""
+    return repr(value).replace("'", '"')
+
+
+def test_exit_statuses_are_listed_with_their_meanings() -> None:
+    assert {int(cells[0]): cells[1] for cells in rows("Status")} == exits.MEANINGS
+
+
+def test_arguments_of_a_crawl_are_listed() -> None:
+    assert sorted(names("Argument")) == sorted(KNOWN)
+
+
+def test_attributes_of_a_magazine_are_listed() -> None:
+    attributes = [name for name, hint in MagazineSpider.__annotations__.items() if get_origin(hint) is ClassVar]
+    assert sorted(names("Attribute")) == sorted(attributes)
+
+
+def test_columns_of_the_view_are_listed_in_their_order(shelf: str) -> None:
+    with read_only(shelf) as session:
+        columns = list(session.execute(text("SELECT * FROM articles")).keys())
+    assert names("Column") == columns
+    assert list(json.loads(blocks("json")[0])) == columns
+
+
+def test_tables_are_listed() -> None:
+    assert sorted(names("Table")) == sorted([*Base.metadata.tables, "article_text"])
+
+
+def test_outcomes_are_listed() -> None:
+    assert names("Outcome") == [outcome.value for outcome in Outcome]
+
+
+# --- what is shown works ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", blocks("sql"), ids=lambda sql: sql.split("\n")[0][:40])
+def test_every_question_in_sql_has_an_answer(shelf: str, question: str) -> None:
+    with read_only(shelf) as session:
+        assert session.execute(text(question)).all()
+
+
+@pytest.mark.parametrize("program", blocks("python"), ids=lambda program: program.split("\n")[2][:40])
+def test_every_python_block_runs(shelf: str, program: str, capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict[str, object] = {"__name__": "readme"}
+    exec(compile(program, "README.md", "exec"), space)
+    if "print(" in program:
+        assert "Owls" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", re.findall(r"^magazine: .*$", README, re.MULTILINE))
+def test_the_line_of_a_crawl_is_as_crawls_print_it(line: str) -> None:
+    told, seconds, database = re.fullmatch(r"magazine: (.*) \(\d+ addresses in (\d+) s\) -> (.*)", line).groups()
+    run = Run(spider="magazine", started=MORNING, ended=MORNING + timedelta(seconds=int(seconds)))
+    outcomes = {words: outcome for outcome, both in summary.WORDS.items() for words in both}
+    counts = {outcomes[words]: int(number) for number, words in re.findall(r"(\d+) (\w+)", told)}
+    for outcome in Outcome:
+        setattr(run, outcome.value, counts.get(outcome, 0))
+    assert summary.in_one_line(run, database) == line
+
+
+def test_the_bundled_magazine_has_the_articles_that_are_shown() -> None:
+    articles = len(load("halyard").articles)
+    assert f"magazine: {articles} new, " in README
+    assert f"\n{articles} articles\n" in README
