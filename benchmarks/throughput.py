@@ -9,6 +9,7 @@ in turn; the ratio of the medians is the figure, since machines are noisy and sh
 import argparse
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -17,14 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PORT = 8900  # replay.py's own
 PROJECT = Path(__file__).resolve().parent.parent
 SCRAPY = str(Path(sys.executable).with_name("scrapy"))
 
 
 @contextmanager
-def replayed(shared: Path, port: int = PORT) -> Iterator[list[str]]:
-    """Serve the corpora's sites through a loopback proxy; yields their front pages."""
+def replayed(shared: Path) -> Iterator[tuple[int, list[str]]]:
+    """Serve the corpora's sites through a loopback proxy; yields its port and the sites' front pages."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     sites = sorted(
         folder.name for folder in (shared / "corpora/sites").iterdir() if (folder / "truth.jsonl.gz").exists()
     )
@@ -35,13 +37,13 @@ def replayed(shared: Path, port: int = PORT) -> Iterator[list[str]]:
     )
     try:
         server.stdout.readline()  # it is up
-        yield [f"http://{site}.test/" for site in sites]
+        yield port, [f"http://{site}.test/" for site in sites]
     finally:
         server.terminate()
         server.wait()
 
 
-def crawl(folder: Path, words: list[str], settings_module: str, port: int = PORT) -> dict:
+def crawl(folder: Path, words: list[str], settings_module: str, port: int) -> dict:
     """Run a crawl in `folder` and return what the meter measured."""
     meter = folder / "meter.json"
     environment = os.environ | {
@@ -63,7 +65,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options = options.parse_args()
     rounds = {"naive": [], "offprint": []}
-    with replayed(options.shared.resolve()) as fronts:
+    with replayed(options.shared.resolve()) as (port, fronts):
         for _ in range(options.rounds):
             for name, results in rounds.items():
                 with tempfile.TemporaryDirectory() as folder:
@@ -71,10 +73,10 @@ def main() -> None:
                     (folder / "urls.txt").write_text("\n".join(fronts))
                     if name == "naive":
                         words = ["runspider", str(PROJECT / "benchmarks/naive.py"), "-a", "urls=urls.txt"]
-                        results.append(crawl(folder, words, "benchmarks.plain"))
+                        results.append(crawl(folder, words, "benchmarks.plain", port))
                     else:
                         words = ["crawl", "magazine", "-a", f"urls={folder / 'urls.txt'}"]
-                        results.append(crawl(folder, words, "benchmarks.settings"))
+                        results.append(crawl(folder, words, "benchmarks.settings", port))
                     print(f"{name:9s}", results[-1], flush=True)
     speed = {
         name: statistics.median(result["pages_per_second"] for result in results) for name, results in rounds.items()

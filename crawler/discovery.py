@@ -13,10 +13,11 @@ from crawler.outline import Outline, read_outline
 from crawler.pagekind import decide
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap, sitemaps_in_robots
 from crawler.xmltext import HEAD, root_of
+from pipelines.article import read_article
 from pipelines.decoding import decode, parse
-from pipelines.items import Look, PageKind
+from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
 
-__all__ = ["look", "sitemaps_in_robots"]
+__all__ = ["look", "look_and_read", "sitemaps_in_robots"]
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"
@@ -43,36 +44,55 @@ def look(body: bytes, url: str, content_type: str | None = None, article_pattern
     label: a feed sent as HTML is a feed. What holds no page at all is of kind UNKNOWN. Never raises for what a
     server may send; takes time linear in it.
     """
+    return _look(body, url, content_type, article_pattern, with_links=True)[0]
+
+
+def look_and_read(
+    part: Part, article_pattern: str | None = None, with_links: bool = False
+) -> tuple[Look, ArticleItem | Rejected | None]:
+    """A look at an answer and, where it is an article on a single page, the article: the page is parsed once for both.
+
+    The article is None for a hub, and where further pages are to be fetched first. The look at an article has its
+    links only when they are asked for.
+    """
+    seen, tree = _look(part.body, part.url, part.content_type, article_pattern, with_links)
+    if seen.kind is not PageKind.ARTICLE or seen.next_page or seen.single_page:
+        return seen, None
+    return seen, read_article([part], tree)
+
+
+def _look(
+    body: bytes, url: str, content_type: str | None, article_pattern: str | None, with_links: bool
+) -> tuple[Look, html.HtmlElement | None]:
     body = _unpacked(body)
     if body.startswith(FILES):
-        return Look(PageKind.UNKNOWN, "the answer is a file and no page")
+        return Look(PageKind.UNKNOWN, "the answer is a file and no page"), None
     text = decode(body, content_type)
     root = root_of(text)
     if root is None and (root := root_of(body[:HEAD].decode("latin-1"))):
         text = body.decode("cp1252", "replace")  # short feeds mislead the detector; their tags are ASCII all the same
     if root in ("urlset", "sitemapindex"):
-        return Look(PageKind.SITEMAP, f"the document is a {root}", read_sitemap(text, url))
+        return Look(PageKind.SITEMAP, f"the document is a {root}", read_sitemap(text, url)), None
     if root is not None:
         links, next_page = read_feed(text, url)
-        return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page)
+        return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page), None
     if is_text_sitemap(text):
-        return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url))
+        return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url)), None
     tree = parse(text) if MARKUP.search(text) else None
     if tree is None:
-        return Look(PageKind.UNKNOWN, "the answer holds no HTML")
-    return _look_at_page(tree, url, article_pattern)
+        return Look(PageKind.UNKNOWN, "the answer holds no HTML"), None
+    return _look_at_page(tree, url, article_pattern, with_links), tree
 
 
-def _look_at_page(tree: html.HtmlElement, url: str, article_pattern: str | None) -> Look:
+def _look_at_page(tree: html.HtmlElement, url: str, article_pattern: str | None, with_links: bool) -> Look:
     outline = read_outline(tree)
     kind, reason = decide(tree, outline, url, article_pattern)
-    links = links_of(tree, outline, url)
     if kind is PageKind.LISTING:
-        return Look(kind, reason, links, next_of_listing(tree, outline, url))
+        return Look(kind, reason, links_of(tree, outline, url), next_of_listing(tree, outline, url))
     return Look(
         kind,
         reason,
-        links,
+        links_of(tree, outline, url) if with_links else (),
         next_page=next_of_article(tree, outline, url),
         single_page=single_page_of(tree, outline, url),
         headline=headline_of(tree, outline),

@@ -1,6 +1,7 @@
 """MagazineSpider: from the address of a magazine to its articles. A named magazine is a short class on top of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urljoin
@@ -12,7 +13,7 @@ from twisted.python.failure import Failure
 
 from crawler import addresses
 from crawler.arguments import Asked, asked, start_address
-from crawler.discovery import look
+from crawler.discovery import look, look_and_read
 from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.shapes import is_front
@@ -114,8 +115,7 @@ class MagazineSpider(Spider):
         """End the run: what was handed out and did not come back is settled, the counts and the status are stored."""
         if reason == "finished":
             for page in self.frontier.unsettled():
-                row = self.store.session.get_one(Page, page.id)
-                self.frontier.settle(row, Outcome.FAILED, "an error in the crawl itself; see the log")
+                self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         self.run.ended, self.run.finish_reason = now(), reason
@@ -155,35 +155,36 @@ class MagazineSpider(Spider):
         if visit is not None:
             yield visit
             return
+        part = _part(response)
         try:
-            seen = await self._look(response)
+            seen, reading = await self._work(look_and_read, part, self.article, self.asked.follows_articles)
         except WorkerFailed as failure:
             yield VisitItem(page, Outcome.FAILED, str(failure), response.status)
             return
-        url = addresses.clean(response.url) or page.url
         if seen.kind is PageKind.ARTICLE:
-            yield self._begin_story(response, page, url, seen)
+            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"))
+            story.links = self._links_to_articles(page, seen)
+            yield self._begin(story) if reading is None else replace(story.item(is_complete=True), reading=reading)
         elif seen.kind is PageKind.UNKNOWN:
             yield VisitItem(page, Outcome.REJECTED, seen.reason, response.status)
         else:
-            yield await self._hub(response, page, url, seen)
+            yield await self._hub(page, part, seen)
 
     def parse_failure(self, failure: Failure) -> VisitItem:
         """An address that gave no answer at all."""
         return visit_without_response(failure.value, failure.request.cb_kwargs["page"])
 
-    async def _look(self, response: Response) -> Look:
-        reader = self.crawler.get_item_pipeline(ExtractPipeline)
-        return await reader.work(look, response.body, response.url, header(response, "Content-Type"), self.article)
+    async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)
 
     # --- hubs ---------------------------------------------------------------------------------------------------
 
-    async def _hub(self, response: Response, page: Taken, url: str, seen: Look) -> HubItem:
+    async def _hub(self, page: Taken, part: Part, seen: Look) -> HubItem:
         links, depth = self._leads(page, seen)
         if page.id in self.start_ids and page.depth == 0:
-            links = (*links, *await self._announcements(url, seen))
-        links = tuple(link for link in links if link.url != url and self._is_wanted(link))
-        return HubItem(page, url, seen, links, depth, response.status)
+            links = (*links, *await self._announcements(part.url, seen))
+        links = tuple(link for link in links if link.url != part.url and self._is_wanted(link))
+        return HubItem(page, part.url, seen, links, depth, part.status)
 
     def _is_wanted(self, link: Link) -> bool:
         """Whether a link is queued: of this magazine, and no trap. Refused traps are counted by their reason."""
@@ -227,16 +228,19 @@ class MagazineSpider(Spider):
 
     # --- articles -----------------------------------------------------------------------------------------------
 
-    def _begin_story(self, response: Response, page: Taken, url: str, seen: Look) -> Request | PageItem:
-        story = Story(page, url, seen, header(response, "ETag"), header(response, "Last-Modified"))
+    def _links_to_articles(self, page: Taken, seen: Look) -> tuple[Link, ...]:
+        """The links of an article that are followed: none, unless the crawl was asked to follow articles."""
         deepest = self.settings.getint("HUB_DEPTH") + self.settings.getint("FOLLOW_DEPTH")
-        if self.asked.follows_articles and page.depth < deepest:
-            articles = (link for link in seen.links if link.kind is PageKind.ARTICLE)
-            story.links = tuple(link for link in articles if self._is_wanted(link))
-        story.add(_part(response, url))
-        if seen.single_page and not story.leads_back(seen.single_page):
-            return self._part_request(seen.single_page, story, self.parse_single_page, self.parse_single_page_failure)
-        return self._read_on(story, seen)
+        if not self.asked.follows_articles or page.depth >= deepest:
+            return ()
+        return tuple(link for link in seen.links if link.kind is PageKind.ARTICLE and self._is_wanted(link))
+
+    def _begin(self, story: Story) -> Request | PageItem:
+        """Ask for the one-page view of an article, or else for its next page."""
+        single = story.look.single_page
+        if single and not story.leads_back(single):
+            return self._part_request(single, story, self.parse_single_page, self.parse_single_page_failure)
+        return self._read_on(story, story.look)
 
     def _read_on(self, story: Story, seen: Look) -> Request | PageItem:
         """Ask for the article's next page, or hand the article over when there is none."""
@@ -251,16 +255,15 @@ class MagazineSpider(Spider):
 
     async def parse_part(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The next page of an article. One that cannot be had leaves a partial article."""
-        seen = await self._look_at_part(response)
+        part = _part(response)
+        seen = await self._look_at_part(part)
         if seen is None:
             yield story.item(is_complete=False)
-            return
-        part = _part(response, addresses.clean(response.url) or response.url)
-        if not story.belongs(part, seen):
+        elif story.belongs(part, seen):
+            story.add(part)
+            yield self._read_on(story, seen)
+        else:
             yield story.item(is_complete=True)
-            return
-        story.add(part)
-        yield self._read_on(story, seen)
 
     def parse_part_failure(self, failure: Failure) -> PageItem:
         """A next page that gave no answer leaves a partial article; one that leads out of the magazine was none."""
@@ -268,28 +271,28 @@ class MagazineSpider(Spider):
 
     async def parse_single_page(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The article on one page replaces its first page; where it does not hold, the pages are followed."""
-        seen = await self._look_at_part(response)
-        part = _part(response, addresses.clean(response.url) or response.url)
-        if seen is None or seen.kind is not PageKind.ARTICLE or not story.belongs(part, seen):
+        part = _part(response)
+        seen = await self._look_at_part(part)
+        if seen is not None and seen.kind is PageKind.ARTICLE and story.belongs(part, seen):
+            story.parts = [part]
+            yield story.item(is_complete=True)
+        else:
             yield self._read_on(story, story.look)
-            return
-        story.parts.clear()
-        story.add(part)
-        yield story.item(is_complete=True)
 
     def parse_single_page_failure(self, failure: Failure) -> Request | PageItem:
         """Without its one-page view an article is followed page by page."""
         story = failure.request.cb_kwargs["story"]
         return self._read_on(story, story.look)
 
-    async def _look_at_part(self, response: Response) -> Look | None:
-        if response.status != 200:
+    async def _look_at_part(self, part: Part) -> Look | None:
+        if part.status != 200:
             return None
         try:
-            return await self._look(response)
+            return await self._work(look, part.body, part.url, part.content_type, self.article)
         except WorkerFailed:
             return None
 
 
-def _part(response: Response, url: str) -> Part:
+def _part(response: Response) -> Part:
+    url = addresses.clean(response.url) or response.url
     return Part(url, response.status, header(response, "Content-Type"), response.body, datetime.now(UTC))

@@ -1,39 +1,35 @@
 """An article on its way: its parts are fetched one after the other, until there is no next one."""
 
-import hashlib
 import re
-from dataclasses import dataclass, field
 
 from scrapy.http import Response
 
 from pipelines.items import Link, Look, PageItem, Part, Taken
 
 
-@dataclass(slots=True)
 class Story:
-    """What was fetched of one article so far. `look` and the validators are those of page 1, which decides."""
+    """What was fetched of one article so far. Its first page decides on address, look and validators."""
 
-    page: Taken
-    url: str
-    look: Look
-    etag: str | None
-    last_modified: str | None
-    links: tuple[Link, ...] = field(default=(), repr=False)
-    parts: list[Part] = field(default_factory=list, repr=False)
-    seen: set[str] = field(default_factory=set, repr=False)
+    def __init__(self, page: Taken, first: Part, look: Look, etag: str | None, last_modified: str | None):
+        self.page = page
+        self.url = first.url
+        self.look = look
+        self.etag = etag
+        self.last_modified = last_modified
+        self.links: tuple[Link, ...] = ()
+        self.parts = [first]
 
     def add(self, part: Part) -> None:
-        """Take a fetched part. Its address and its bytes are known from now on."""
+        """Take the article's next part."""
         self.parts.append(part)
-        self.seen |= {part.url, _digest(part.body)}
 
     def leads_back(self, url: str) -> bool:
         """Whether an address was fetched for this article already: following it would go in circles."""
-        return url in self.seen
+        return any(url == part.url for part in self.parts)
 
     def belongs(self, part: Part, look: Look) -> bool:
         """Whether a fetched part is of this article: new bytes, and no other headline or canonical address."""
-        if part.url in self.seen or _digest(part.body) in self.seen:
+        if self.leads_back(part.url) or any(part.body == known.body for known in self.parts):
             return False
         return _same_headline(self.look.headline, look.headline) and look.canonical in {
             None,
@@ -60,10 +56,6 @@ def header(response: Response, name: str) -> str | None:
     """A header of an answer as text, None when it is missing or empty."""
     value = response.headers.get(name)
     return value.decode("latin-1").strip() or None if value else None
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 def _same_headline(one: str | None, other: str | None) -> bool:

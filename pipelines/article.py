@@ -41,17 +41,19 @@ def read_html(html: bytes, url: str, content_type: str | None = None) -> Article
     return read_article([Part(url, 200, content_type, html, datetime.now(UTC))])
 
 
-def read_article(parts: Sequence[Part]) -> ArticleItem | Rejected:
+def read_article(parts: Sequence[Part], tree: HtmlElement | None = None) -> ArticleItem | Rejected:
     """Read an article from its pages, in order. What is known about it comes from the first, its text from all.
 
-    Rejected when the first page is no article; a later page that is none is left out.
+    `tree` is the first page where it was parsed already; it is changed. Rejected when the first page is no article; a
+    later page that is none is left out.
     """
     first, *later = parts
-    text = decode(first.body, first.content_type)
-    reason = gate.refuse_file(text)
-    tree = None if reason else parse(text)
     if tree is None:
-        return Rejected(reason or "The page is empty.")
+        text = decode(first.body, first.content_type)
+        reason = gate.refuse_file(text)
+        tree = None if reason else parse(text)
+        if tree is None:
+            return Rejected(reason or "The page is empty.")
     metadata = read_metadata(tree, first.url)
     paragraphs = read_paragraphs(tree, first.url)
     reason = gate.refuse_text(tree, " ".join(paragraphs))

@@ -16,7 +16,8 @@ logger = logging.getLogger(__name__)
 class ExtractPipeline:
     """Reads fetched articles in worker processes. Items that hold no page to read pass as they are.
 
-    The spider has its answers looked at in the same processes, by `work`. They start with the first task.
+    The spider has its answers looked at in the same processes, by `work`; what is an article on a single page comes
+    from there read already, since it was parsed by then. The processes start with the first task.
     """
 
     def __init__(self, workers: Workers):
@@ -37,6 +38,8 @@ class ExtractPipeline:
     async def process_item(self, item: object) -> object:
         if not isinstance(item, PageItem):
             return item
+        if item.reading is not None:
+            return ReadItem(item, item.reading)
         try:
             reading = await self.work(read_article, item.parts)
         except WorkerFailed as failure:

@@ -81,24 +81,6 @@ class HubItem:
 
 
 @dataclass(frozen=True, slots=True)
-class PageItem:
-    """An article as fetched, in all its parts. `url` is where page 1 answered.
-
-    `etag` and `last_modified` are those of page 1, None when a part is missing (`is_complete` is False): a partial
-    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles.
-    """
-
-    page: Taken
-    url: str
-    look: Look
-    parts: tuple[Part, ...] = field(repr=False)
-    is_complete: bool = True
-    etag: str | None = None
-    last_modified: str | None = None
-    links: tuple[Link, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody named in a byline. `role` is author, interviewer, photographer, translator ...; `raw` as printed."""
 
@@ -164,6 +146,26 @@ class ArticleItem:
     def word_count(self) -> int:
         """Words of the body, separated by white space."""
         return len(self.body.split())
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """An article as fetched, in all its parts. `url` is where page 1 answered.
+
+    `etag` and `last_modified` are those of page 1, None when a part is missing (`is_complete` is False): a partial
+    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles. `reading` is
+    set where the look at a single page has read it already.
+    """
+
+    page: Taken
+    url: str
+    look: Look
+    parts: tuple[Part, ...] = field(repr=False)
+    is_complete: bool = True
+    etag: str | None = None
+    last_modified: str | None = None
+    links: tuple[Link, ...] = field(default=(), repr=False)
+    reading: ArticleItem | Rejected | None = None
 
 
 @dataclass(frozen=True, slots=True)

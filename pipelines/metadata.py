@@ -7,7 +7,7 @@ running text, footers or file times, and none is believed that is impossible or 
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
@@ -103,7 +103,7 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     return Metadata(
         headline=_headline(tree, heading, announced, publisher),
         standfirst=_standfirst(heading) or _line(said.get("alternativeHeadline"), 2 * MAX_HEADLINE),
-        people=_people(said, meta.author or extract_author(tree)),
+        people=_people(said, lambda: meta.author or extract_author(tree)),
         date_published=_published(said, metas, tree, heading, url),
         date_modified=_moment(said.get("dateModified")) or _first_moment(metas, MODIFIED),
         section=_first_line([*_list(said.get("articleSection")), *(metas.get(name) for name in SECTION)]),
@@ -230,10 +230,10 @@ def _standfirst(heading: HtmlElement | None) -> str | None:
     return None
 
 
-def _people(said: dict, byline: str | None) -> tuple[Person, ...]:
-    """Those who wrote: JSON-LD's authors, else the byline that trafilatura found."""
-    names = [_name(entry) for entry in _list(said.get("author"))] or []
-    names = [name for name in names if name] or [_line(name, MAX_NAME) for name in (byline or "").split(";")]
+def _people(said: dict, find_byline: Callable[[], str | None]) -> tuple[Person, ...]:
+    """Those who wrote: JSON-LD's authors, else the byline that trafilatura finds."""
+    names = [name for name in (_name(entry) for entry in _list(said.get("author"))) if name]
+    names = names or [_line(name, MAX_NAME) for name in (find_byline() or "").split(";")]
     distinct = dict.fromkeys(name for name in names[:MAX_ENTRIES] if name)
     return tuple(Person(name) for name in distinct)
 

@@ -9,6 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.orm import Session
 
 from pipelines.items import (
     ArticleItem,
@@ -24,7 +25,7 @@ from pipelines.items import (
     VisitItem,
 )
 from storage import writing
-from storage.models import Image, Keyword, Page, RawPage, Revision
+from storage.models import Article, Byline, Image, Keyword, Page, RawPage, Revision
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -112,35 +113,48 @@ class StorePipeline:
             self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> None:
-        fetched, reading = item.fetched, item.reading
-        status = fetched.parts[0].status
-        with self.store.savepoint() as session:
-            page = self._arrive(fetched.page, fetched.url)
-            if page is None:
-                return
-            page.kind, page.kind_reason = fetched.look.kind, fetched.look.reason
-            if isinstance(reading, Rejected):
-                writing.save_raw(session, page, self._raw(page, fetched), self.raw_versions)
-                page.etag, page.last_modified = fetched.etag, fetched.last_modified
-                self.frontier.settle(page, Outcome.REJECTED, reading.reason, status)
-                return
-            since, date = self.frontier.limits.since, reading.date_published
-            article = writing.article_of(session, page)
-            if article is None and since and date and date < since:
-                self.frontier.settle_before_since(page, date, status)
-                return
-            if article is not None and article.current and article.current.is_complete and not fetched.is_complete:
-                reason = "a page of the article is missing; the complete text from before is kept"
-                self.frontier.settle(page, Outcome.FAILED, reason, status)
-                return
-            before = article.current.text_hash if article and article.current else None
-            outcome = writing.save_revision(session, page, self._revision(fetched, reading))
-            if outcome is not Outcome.UNCHANGED:
-                writing.save_raw(session, page, self._raw(page, fetched), self.raw_versions)
+        with self.store.savepoint() as session, session.no_autoflush:
+            page = self._arrive(item.fetched.page, item.fetched.url)
+            if page is not None:
+                self._store(session, page, item.fetched, item.reading)
+
+    def _store(self, session: Session, page: Page, fetched: PageItem, reading: ArticleItem | Rejected) -> None:
+        """Settle a page by what was read from it. Asks first and changes then, so that one flush writes it all."""
+        article = writing.article_of(session, page)
+        since, status = self.frontier.limits.since, fetched.parts[0].status
+        was_complete = article is not None and article.current is not None and article.current.is_complete
+        page.kind, page.kind_reason = fetched.look.kind, fetched.look.reason
+        if was_complete and not fetched.is_complete:
+            reason = "a page of the article is missing; the complete text from before is kept"
+            self.frontier.settle(page, Outcome.FAILED, reason, status)
+        elif isinstance(reading, Rejected):
+            self._keep(session, page, fetched)
+            self.frontier.settle(page, Outcome.REJECTED, reading.reason, status)
+        elif article is None and since and reading.date_published and reading.date_published < since:
+            self.frontier.settle_before_since(page, reading.date_published, status)
+        else:
+            self._store_article(session, page, article, fetched, reading)
+
+    def _store_article(
+        self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: ArticleItem
+    ) -> None:
+        revision = self._revision(fetched, reading)
+        texts = [revision.text_hash] if writing.is_known_text(session, revision.text_hash) else []
+        if article is not None and article.current is not None:
+            texts.append(article.current.text_hash)
+        outcome = writing.save_revision(session, page, article, revision)
+        if outcome is Outcome.UNCHANGED:
             page.etag, page.last_modified = fetched.etag, fetched.last_modified
-            self.frontier.settle(page, outcome, None, status)
-            if outcome is not Outcome.UNCHANGED:
-                self._tie(page.site_id, {before, writing.text_hash(reading.body)} - {None})
+        else:
+            self._keep(session, page, fetched)
+        self.frontier.settle(page, outcome, None, fetched.parts[0].status)
+        if outcome is not Outcome.UNCHANGED:
+            self._tie(page.site_id, texts)
+
+    def _keep(self, session: Session, page: Page, fetched: PageItem) -> None:
+        """Keep the page as fetched, and its validators."""
+        writing.save_raw(session, page, self._raw(page, fetched), self.raw_versions)
+        page.etag, page.last_modified = fetched.etag, fetched.last_modified
 
     def _arrive(self, taken: Taken, url: str) -> Page | None:
         """The page to settle with an answer: the one taken, or, after a redirect, the one it led to.
@@ -149,19 +163,21 @@ class StorePipeline:
         """
         page = self.store.session.get_one(Page, taken.id)
         if url == page.url:
-            page.redirects_to = None
+            if page.redirects_to is not None:
+                page.redirects_to = None
             return page
         page.redirects_to = url
         self.frontier.settle(page, Outcome.DUPLICATE, f"redirects to {url}")
         return self.frontier.redirected_to(url, taken.depth)
 
-    def _tie(self, site_id: int, texts: set[str]) -> None:
+    def _tie(self, site_id: int, texts: Sequence[str]) -> None:
         """Articles with equal text: one stands for all, and the others' visits in this run count as duplicates."""
         session = self.store.session
         for text in texts:
-            first, *others = writing.tie_same_text(session, site_id, text) or [None]
-            if first is None:
+            tied = writing.tie_same_text(session, site_id, text)
+            if not tied:
                 continue
+            first, *others = tied
             if first.page.settled_run_id == self.frontier.run.id and first.page.state == Outcome.DUPLICATE:
                 self.frontier.settle_again(first.page, Outcome.NEW, None)
             for other in others:
@@ -170,7 +186,7 @@ class StorePipeline:
 
     def _revision(self, fetched: PageItem, reading: ArticleItem) -> Revision:
         session = self.store.session
-        people = enumerate(reading.people)
+        people = [(person, writing.person_named(session, person.name)) for person in reading.people]
         return Revision(
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
@@ -190,7 +206,10 @@ class StorePipeline:
             pages=len(fetched.parts),
             is_complete=fetched.is_complete,
             body=reading.body,
-            bylines=[writing.byline(session, place, person.name, person.role, person.raw) for place, person in people],
+            bylines=[
+                Byline(position=place, person=known, role=person.role, raw=person.raw)
+                for place, (person, known) in enumerate(people)
+            ],
             keywords=[Keyword(position=place, word=word) for place, word in enumerate(reading.keywords)],
             images=[
                 Image(position=place, url=image.url, alt=image.alt, caption=image.caption, credit=image.credit)

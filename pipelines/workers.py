@@ -6,6 +6,7 @@ memory; one that dies or hangs is replaced, and the page tried once more. Neithe
 
 import asyncio
 import fcntl
+import gc
 import multiprocessing
 import os
 import pickle
@@ -161,6 +162,7 @@ class _Context(ForkServerContext):
 
 def _set_limits(memory_mb: int) -> None:
     """Runs first in each new process."""
+    gc.freeze()  # the loaded modules stay: no need to search them for garbage with every page
     limit = memory_mb * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file as large as its memory

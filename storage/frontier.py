@@ -53,12 +53,12 @@ class Frontier:
         self._site_of = site_of
         self._sites: dict[str, int] = {}
         self._turns: deque[int] = deque()
-        self._ready: dict[int, deque[Taken]] = {}
+        self._ready: dict[int, deque[Page]] = {}
         self._exhausted: set[int] = set()
         self._taken_of_site: Counter[int] = Counter()
         self._taken: set[int] = set()
         self._left: set[int] = set()
-        self._in_flight: dict[int, Taken] = {}
+        self._in_flight: dict[int, Page] = {}  # held, so that the session need not ask for them again
         self._announced_by: dict[tuple[int, int], list[int]] = {}
         self._stored = 0
         self._forgotten = set(session.scalars(select(Forgotten.what)))
@@ -80,7 +80,7 @@ class Frontier:
         page.next_check = now()
         self.include(url)
         self.session.flush()
-        self._ready[page.site_id].append(_taken(page))
+        self._ready[page.site_id].append(page)
         return page.id
 
     def announce(self, links: Iterable[Link], depth: int) -> list[int]:
@@ -192,7 +192,7 @@ class Frontier:
                 self._taken.add(page.id)
                 self._taken_of_site[site_id] += 1
                 self._in_flight[page.id] = page
-                return page
+                return _taken(page)
         return None
 
     def has_due(self) -> bool:
@@ -216,7 +216,7 @@ class Frontier:
         most = self.limits.max_articles
         return most is not None and self._stored + reserve >= most
 
-    def _next_of(self, site_id: int) -> Taken | None:
+    def _next_of(self, site_id: int) -> Page | None:
         return self._ready[site_id].popleft() if self._peek(site_id) else None
 
     def _peek(self, site_id: int) -> bool:
@@ -240,7 +240,7 @@ class Frontier:
             .order_by(_RANK, Page.announced_date.desc().nulls_last(), Page.id)
             .limit(BATCH + len(self._in_flight) + len(self._left))
         ).all()
-        fresh = [_taken(page) for page in rows if page.id not in self._taken and page.id not in self._left]
+        fresh = [page for page in rows if page.id not in self._taken and page.id not in self._left]
         self._ready[site_id].extend(fresh)
         if not fresh:
             self._exhausted.add(site_id)
@@ -254,11 +254,11 @@ class Frontier:
             due.append(or_(Page.announced_date.is_(None), Page.announced_date >= self.limits.since))
         return due
 
-    def _is_behind_since(self, page: Taken) -> bool:
+    def _is_behind_since(self, page: Page) -> bool:
         """Whether a walk has come to pages older than `since`: all that the listing's last page announced is older."""
-        if self.limits.since is None or page.listing_number == 1:
+        if self.limits.since is None or (page.listing_number or 1) == 1:
             return False
-        children = self._announced_by.get((page.listing_id or page.id, page.listing_number - 1))
+        children = self._announced_by.get((page.listing_id, page.listing_number - 1))
         if not children:
             return False
         young = or_(Page.announced_date.is_(None), Page.announced_date >= self.limits.since)
@@ -297,7 +297,7 @@ class Frontier:
         page.state, page.reason = outcome, reason
         self._count(outcome, 1)
 
-    def unsettled(self) -> list[Taken]:
+    def unsettled(self) -> list[Page]:
         """Pages handed out that have not come back."""
         return list(self._in_flight.values())
 

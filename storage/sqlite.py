@@ -28,6 +28,10 @@ from sqlalchemy import (
 
 from storage.errors import DatabaseBusy, DatabaseUnusable
 
+CACHE = 32_768  # kilobytes of pages kept in memory; the default of 2,000 is less than one batch of a crawl touches
+CHECKPOINT = (
+    8_192  # pages (32 MB) in the log before it is copied into the file; the default of 1,000 comes every second
+)
 BUSY_TIMEOUT = 30_000  # milliseconds; another program (a browser for SQLite) may hold the file for a moment
 LOCK_POLL = 0.1  # seconds between two looks at a lock that somebody else holds
 
@@ -66,6 +70,8 @@ def writing_engine(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against a crash of the program
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

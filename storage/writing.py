@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from storage.frontier import now
-from storage.models import Article, Byline, Page, Person, RawPage, Revision
+from storage.models import Article, Page, Person, RawPage, Revision
 from storage.states import Outcome
 
 KEY_FIELDS = ("text_hash", "headline", "standfirst", "authors", "date_published", "is_complete")
@@ -20,29 +20,29 @@ def text_hash(body: str) -> str:
 
 def article_of(session: Session, page: Page) -> Article | None:
     """The article that a page holds, if one was ever read from it."""
+    if page.first_run_id is None:
+        return None
     return session.scalar(select(Article).where(Article.page_id == page.id))
 
 
-def save_revision(session: Session, page: Page, revision: Revision) -> Outcome:
-    """Keep what was read from a page: NEW, CHANGED, or UNCHANGED when text and key metadata are as they were."""
-    article = article_of(session, page)
+def save_revision(session: Session, page: Page, article: Article | None, revision: Revision) -> Outcome:
+    """Keep what was read from a page: NEW, CHANGED, or UNCHANGED when text and key metadata are as they were.
+
+    `article` is the page's, None when nothing was read from it before. `revision` is not in the session yet.
+    """
     if article is None:
-        article = Article(page_id=page.id, site_id=page.site_id, first_seen=now(), last_changed=now())
-        session.add(article)
-        session.flush()
-        outcome, number = Outcome.NEW, 1
+        article = Article(page=page, site_id=page.site_id, first_seen=now())
+        outcome, revision.number = Outcome.NEW, 1
     elif article.current is not None and _says_the_same(article.current, revision):
         return Outcome.UNCHANGED
     else:
         latest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.article_id == article.id)
-        outcome, number = Outcome.CHANGED, session.scalar(latest) + 1
-    revision.article_id, revision.number = article.id, number
-    session.add(revision)
-    session.flush()
-    article.current_revision_id = revision.id
+        outcome, revision.number = Outcome.CHANGED, session.scalar(latest) + 1
+    revision.article = article
+    article.current = revision
+    article.same_as_id = None  # its text is another now; see tie_same_text
     article.last_changed = now()
-    session.flush()
-    session.refresh(article, ["current"])
+    session.add(article)
     return outcome
 
 
@@ -50,33 +50,34 @@ def _says_the_same(old: Revision, new: Revision) -> bool:
     return all(getattr(old, field) == getattr(new, field) for field in KEY_FIELDS)
 
 
-def byline(session: Session, position: int, name: str, role: str, raw: str | None) -> Byline:
-    """A line of the byline; the person is looked up by name, or is new."""
+def person_named(session: Session, name: str) -> Person:
+    """The person of this name, a new one if nobody was called so before."""
     person = session.scalar(select(Person).where(Person.name == name))
     if person is None:
         person = Person(name=name)
         session.add(person)
-        session.flush()
-    return Byline(position=position, person_id=person.id, role=role, raw=raw)
+        session.flush([person])
+    return person
 
 
 def save_raw(session: Session, page: Page, parts: Sequence[RawPage], keep: int) -> None:
     """Keep one fetched version of a page, and of its versions only the `keep` newest."""
-    if keep == 0 or not parts:
+    if keep == 0:
         return
-    known = select(RawPage.id).where(RawPage.page_id == page.id, RawPage.version == parts[0].version).limit(1)
-    if session.scalar(known) is None:
+    known: list[str] = []
+    if page.first_run_id is not None:
+        question = select(RawPage.version).where(RawPage.page_id == page.id).group_by(RawPage.version)
+        known = list(session.scalars(question.order_by(func.max(RawPage.id).desc())))
+    if parts[0].version not in known:
         session.add_all(parts)
-        session.flush()
-    newest_first = (
-        select(RawPage.version)
-        .where(RawPage.page_id == page.id)
-        .group_by(RawPage.version)
-        .order_by(func.max(RawPage.id).desc())
-    )
-    old = session.scalars(newest_first).all()[keep:]
-    if old:
-        session.execute(delete(RawPage).where(RawPage.page_id == page.id, RawPage.version.in_(old)))
+        known.insert(0, parts[0].version)
+    if len(known) > keep:
+        session.execute(delete(RawPage).where(RawPage.page_id == page.id, RawPage.version.in_(known[keep:])))
+
+
+def is_known_text(session: Session, text: str) -> bool:
+    """Whether a stored revision has this text; `text` is its hash."""
+    return session.scalar(select(Revision.id).where(Revision.text_hash == text).limit(1)) is not None
 
 
 def tie_same_text(session: Session, site_id: int, text: str) -> list[Article]:
@@ -84,6 +85,7 @@ def tie_same_text(session: Session, site_id: int, text: str) -> list[Article]:
 
     The first stands for all: the one with the shortest address, then by alphabet, whatever order they came in.
     """
+    session.flush()
     same = (
         select(Article)
         .join(Revision, Article.current_revision_id == Revision.id)

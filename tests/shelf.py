@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.models import Article, Page, RawPage, Revision, Run, Site
-from storage.writing import article_of, byline, save_revision, text_hash, tie_same_text
+from storage.models import Article, Byline, Page, RawPage, Revision, Run, Site
+from storage.writing import person_named, save_revision, text_hash, tie_same_text
 
 MORNING = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def put_article(
     *,
     body: str = "Owls hunt at night.",
     headline: str | None = "Owls",
-    authors: tuple[str, ...] = ("Ali Plumb",),
+    authors: tuple[str, ...] = ("Ada Quill",),
     run: Run | None = None,
     **fields: Any,
 ) -> Article:
@@ -45,10 +45,13 @@ def put_article(
         body=body,
         **fields,
     )
-    revision.bylines = [byline(session, place, name, "author", None) for place, name in enumerate(authors)]
-    save_revision(session, page, revision)
+    revision.bylines = [
+        Byline(position=place, person=person_named(session, name), role="author") for place, name in enumerate(authors)
+    ]
+    known = session.scalar(select(Article).where(Article.page_id == page.id))
+    save_revision(session, page, known, revision)
     tie_same_text(session, page.site_id, revision.text_hash)
-    return article_of(session, page)
+    return revision.article
 
 
 def put_raw(session: Session, article: Article) -> None:

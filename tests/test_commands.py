@@ -74,7 +74,7 @@ def test_articles_in_a_pipe_are_whole_lines(session, scrapy) -> None:
     put_article(session, headline=headline, date_published="2026-11-20", kind="feature")
     session.commit()
     assert scrapy(articles)[1] == (
-        f"1\t2026-11-20\towls.example\tfeature\t{headline.strip()}\tAli Plumb\thttps://owls.example/a\n"
+        f"1\t2026-11-20\towls.example\tfeature\t{headline.strip()}\tAda Quill\thttps://owls.example/a\n"
     )
 
 
@@ -167,7 +167,7 @@ def test_show_prints_an_article_as_a_person_reads_it(session, scrapy) -> None:
         session,
         headline="Owls at night",
         standfirst="They hunt.",
-        authors=("Ali Plumb", "Flora Fauna", "Percy Byline"),
+        authors=("Ada Quill", "Flora Fauna", "Percy Byline"),
         date_published="2026-11-20T09:00:00Z",
         section="Nature",
         kind="feature",
@@ -176,7 +176,7 @@ def test_show_prints_an_article_as_a_person_reads_it(session, scrapy) -> None:
     session.commit()
     _, out, _ = scrapy(show, "1")
     assert out.startswith(
-        "Owls at night\n\nThey hunt.\n\nBy Ali Plumb, Flora Fauna and Percy Byline\n"
+        "Owls at night\n\nThey hunt.\n\nBy Ada Quill, Flora Fauna and Percy Byline\n"
         "2026-11-20 · Nature · feature · 42 words\nhttps://owls.example/a\n\nFirst paragraph."
     )
     assert out.endswith("First paragraph.\n\nSecond paragraph.\n")
