@@ -186,7 +186,10 @@ class StorePipeline:
 
     def _revision(self, fetched: PageItem, reading: ArticleItem) -> Revision:
         session = self.store.session
-        people = [(person, writing.person_named(session, person.name)) for person in reading.people]
+        known = {
+            name: writing.person_named(session, name)
+            for name in dict.fromkeys(person.name for person in reading.people)
+        }
         return Revision(
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
@@ -207,8 +210,8 @@ class StorePipeline:
             is_complete=fetched.is_complete,
             body=reading.body,
             bylines=[
-                Byline(position=place, person=known, role=person.role, raw=person.raw)
-                for place, (person, known) in enumerate(people)
+                Byline(position=place, person=known[person.name], role=person.role, raw=person.raw)
+                for place, person in enumerate(reading.people)
             ],
             keywords=[Keyword(position=place, word=word) for place, word in enumerate(reading.keywords)],
             images=[

@@ -56,7 +56,6 @@ def person_named(session: Session, name: str) -> Person:
     if person is None:
         person = Person(name=name)
         session.add(person)
-        session.flush([person])
     return person
 
 

@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from storage.models import Article, Base, Page, Run, Site
 from storage.session import Store, being_written, read_only
 from tests.shelf import MORNING, put_article, put_run
 
+NOBODY = 65534  # the user without rights on every Linux
 VIEW_COLUMNS = """
     id url site headline standfirst authors date_published date_modified section kind language word_count body pages
     is_complete first_seen last_changed canonical same_as
@@ -148,24 +151,45 @@ def test_an_empty_database_asks_for_a_crawl(url: str, tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="everything can be written to by root")
-def test_a_file_that_cannot_be_written_is_refused(url: str, tmp_path: Path) -> None:
+@contextmanager
+def as_nobody(folder: Path) -> Iterator[None]:
+    """Root may write anywhere: give the folder away and be another user for a while. Others stay who they are."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can reach; pytest's own are for its user alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        Path(folder).chmod(0o755)
+
+
+def test_a_file_that_cannot_be_written_is_refused(open_folder: Path) -> None:
+    url = f"sqlite:///{open_folder}/articles.db"
     Store.open(url).close()
-    (tmp_path / "articles.db").chmod(0o400)
-    with pytest.raises(DatabaseUnusable, match="no permission to write"):
+    (open_folder / "articles.db").chmod(0o400)
+    with as_nobody(open_folder), pytest.raises(DatabaseUnusable, match="no permission to write"):
         Store.open(url)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="everything can be written to by root")
-def test_a_database_in_a_folder_of_somebody_else_can_be_read(url: str, tmp_path: Path) -> None:
+def test_a_database_in_a_folder_of_somebody_else_can_be_read(open_folder: Path) -> None:
+    url = f"sqlite:///{open_folder}/articles.db"
     with Store.open(url) as store:
         put_article(store.session)
-    tmp_path.chmod(0o500)
-    try:
-        with read_only(url) as session:
-            assert session.scalars(select(Article)).one()
-    finally:
-        tmp_path.chmod(0o700)
+    open_folder.chmod(0o555)
+    with as_nobody(open_folder), read_only(url) as session:
+        assert session.scalars(select(Article)).one()
 
 
 # --- one writer ---------------------------------------------------------------------------------------------------
