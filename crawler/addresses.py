@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
+import idna
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -20,6 +21,7 @@ MAX_PARAMETERS = 8  # query parameters; pages of magazines get by with five, fac
 FIRST_WEB_YEAR = 1990  # calendars on the web announce nothing earlier
 YEARS_AHEAD = 2  # programmes are announced that far ahead; later calendar pages are empty
 DEFAULT_PORTS = {"http": 80, "https": 443}
+NO_ORIGIN = ("", "", 0)  # of what is no address
 
 # Parameters that say where a reader came from, never which page is meant. courlan's `clean_url` drops more (cid, eid,
 # gallery, `?12345`) and rewrites paths, so that another page or none would answer.
@@ -102,9 +104,21 @@ def _host(parts: SplitResult) -> str | None:
     host = (parts.hostname or "").strip()
     if ":" in host:
         return f"[{ipaddress.IPv6Address(host).compressed}]"
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii").lower()
-    return host.rstrip(".") if len(host) <= 253 and HOST.fullmatch(host) else None
+    host = ascii_host(host)
+    return host.rstrip(".") if host and len(host) <= 253 and HOST.fullmatch(host) else None
+
+
+def ascii_host(name: str) -> str | None:
+    """A host's name as it goes over the wire: lower-case ASCII, None when no such name can be registered.
+
+    By UTS 46 as browsers do it: `straße.example` is a host of its own, and not `strasse.example` as in Python's codec.
+    """
+    if name.isascii():
+        return name.lower()
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except idna.IDNAError:
+        return None
 
 
 def _query(query: str) -> str:
@@ -148,17 +162,17 @@ def _site_of_host(host: str) -> str:
 def origin_of(url: str) -> tuple[str, str, int]:
     """Scheme, host and port. The port is the scheme's own when none is written, 0 when there is none to know.
 
-    An IPv6 host keeps its brackets. Never raises; what is no address gives `("", "", 0)`.
+    An IPv6 host keeps its brackets. Never raises; what is no address gives NO_ORIGIN.
     """
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
         port = parts.port
     except (ValueError, UnicodeError):
-        return "", "", 0
+        return NO_ORIGIN
     scheme = parts.scheme.lower()
     if host is None:
-        return "", "", 0
+        return NO_ORIGIN
     return scheme, host, DEFAULT_PORTS.get(scheme, 0) if port is None else port
 
 

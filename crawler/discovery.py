@@ -11,13 +11,11 @@ from crawler.links import base_of, links_of
 from crawler.nextpage import next_of_article, next_of_listing, single_page_of
 from crawler.outline import Outline, read_outline
 from crawler.pagekind import decide
-from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap, sitemaps_in_robots
+from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
 from pipelines.decoding import decode, parse
 from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
-
-__all__ = ["look", "look_and_read", "sitemaps_in_robots"]
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"

@@ -80,9 +80,14 @@ def _date(entry: feedparser.FeedParserDict) -> str | None:
 
 
 def _next_archive(links: list[dict], url: str) -> str | None:
+    """The first link to older entries: on the feed's own host, by whatever scheme, and not to the feed itself."""
     for link in links:
         if link.get("rel") in ("next", "prev-archive"):
             address = addresses.clean(link.get("href", ""), base=url)
-            if address and address != addresses.clean(url):
+            if address and address != addresses.clean(url) and _host(address) == _host(url):
                 return address
     return None
+
+
+def _host(url: str) -> str:
+    return addresses.origin_of(url)[1]

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-import idna
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
@@ -28,7 +27,7 @@ from twisted.internet.interfaces import (
 )
 from zope.interface import implementer
 
-from crawler.addresses import origin_of
+from crawler.addresses import NO_ORIGIN, ascii_host, origin_of
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -166,8 +165,9 @@ class AddressGuard:
     """Downloader middleware that refuses requests to private addresses, and all but http and https.
 
     A spider may have `permitted_origins`, a set of what `addresses.origin_of` says of its start addresses: those
-    may be private, other ports of the same host may not. A start address that was public when the run first looked
-    stays so. Raises AddressRefused, or CannotResolveHostError (retried).
+    may be private, other ports of the same host may not. Of a spider without, its `start_urls` are permitted. A
+    start address that was public when the run first looked stays so. Raises AddressRefused, or
+    CannotResolveHostError (retried).
 
     With a proxy the name is the proxy's to look up: only addresses spelled as numbers, and localhost, are judged.
     """
@@ -185,11 +185,12 @@ class AddressGuard:
         from twisted.internet import reactor  # the import installs a reactor, and Scrapy chooses which
 
         self._resolver = PinnedResolver.installed(reactor)
+        self._permitted = permitted_origins(spider)
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise."""
         host = _host(request)
-        permitted = origin_of(request.url) in getattr(self._crawler.spider, "permitted_origins", ())
+        permitted = origin_of(request.url) in self._permitted
         literal = literal_address(host)
         if literal and is_special(literal) and not permitted:
             raise AddressRefused(f"{host} is a private address")
@@ -203,6 +204,12 @@ class AddressGuard:
         if private and not permitted:
             raise AddressRefused(f"{host} is at the private address {private}")
         self._resolver.pin(host, numbers)
+
+
+def permitted_origins(spider: Spider) -> set[tuple[str, str, int]]:
+    """The origins of a spider that may be private: those it says, else those of its `start_urls`."""
+    said = getattr(spider, "permitted_origins", None)
+    return {origin_of(url) for url in spider.start_urls} - {NO_ORIGIN} if said is None else set(said)
 
 
 def _host(request: Request) -> str:
@@ -223,9 +230,4 @@ def _host(request: Request) -> str:
 
 def _ascii(host: str) -> str:
     """One spelling for a name: Twisted asks for `münchen.de`, requests say `xn--mnchen-3ya.de`."""
-    if host.isascii():
-        return host.lower()
-    try:
-        return idna.encode(host).decode()
-    except idna.IDNAError:
-        return host.encode("idna").decode()
+    return ascii_host(host) or host

@@ -1,5 +1,8 @@
 """Scrapy's download handler with a limit on headers, the one part of an answer it takes without end."""
 
+import logging
+
+from scrapy.core.downloader.handlers import http11
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAddress
@@ -14,12 +17,18 @@ class ShortHeadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self._fail_on_dataloss_warned = True  # Scrapy's warning advises to take cut answers for whole
+        http11.logger.addFilter(_is_no_failed_page)  # added once, however many handlers there are
 
         class Factory(self._pool._factory):
             def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:
                 return _with_short_head(super().buildProtocol(addr))
 
         self._pool._factory = Factory
+
+
+def _is_no_failed_page(record: logging.LogRecord) -> bool:
+    """Leaves out that an answer was too large: the page has failed, and its reason is in the database."""
+    return "larger than download max size" not in record.getMessage()
 
 
 def _with_short_head(protocol: HTTP11ClientProtocol) -> HTTP11ClientProtocol:

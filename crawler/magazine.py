@@ -1,18 +1,20 @@
 """MagazineSpider: from the address of a magazine to its articles. A named magazine is a short class on top of it."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from sqlalchemy.exc import DBAPIError
 from twisted.python.failure import Failure
 
 from crawler import addresses
-from crawler.arguments import Asked, asked, start_address
+from crawler.arguments import Asked, WrongUse, asked, start_address
 from crawler.discovery import look, look_and_read
 from crawler.exits import exit_status
 from crawler.robots import Robots
@@ -22,8 +24,10 @@ from crawler.visits import is_refused, visit_without_page, visit_without_respons
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
 from pipelines.workers import WorkerFailed
+from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
 from storage.models import Page, Run
+from storage.queries import page_at
 from storage.session import Store
 
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
@@ -65,6 +69,8 @@ class MagazineSpider(Spider):
         self.scope = {addresses.site_of(url) for url in self.starts}
         self.scope |= {addresses.site_of(f"http://{domain}/") for domain in (*self.domains, *self.asked.domains)}
         self.start_ids: set[int] = set()
+        self.forgotten_starts: list[str] = []
+        self.problem: str | None = None
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -73,7 +79,14 @@ class MagazineSpider(Spider):
 
     @classmethod
     def named_starts(cls) -> dict[str, PageKind]:
-        """The start addresses that the class names, and what they are said to be. Raises WrongUse."""
+        """The start addresses that the class names, and what they are said to be.
+
+        Raises WrongUse for an address that cannot be crawled, and for an `article` that is no regular expression.
+        """
+        try:
+            re.compile(cls.article or "")
+        except re.error as error:
+            raise WrongUse(f"The `article` of {cls.name} is no regular expression: {error}.") from error
         starts = {start_address(url): PageKind.UNKNOWN for url in cls.start_urls}
         starts |= {start_address(url): PageKind.FEED for url in cls.feeds}
         return starts | {start_address(url): PageKind.SITEMAP for url in cls.sitemaps}
@@ -100,11 +113,16 @@ class MagazineSpider(Spider):
         self.frontier = Frontier(session, self.run, limits, addresses.site_of)
         for url, kind in self.starts.items():
             page_id = self.frontier.start(url, kind, depth=0 if is_front(url) else 1)
-            if page_id is not None:
+            if page_id is None:
+                self.forgotten_starts.append(url)
+            else:
                 self.start_ids.add(page_id)
         for domain in (*self.domains, *self.asked.domains):
             self.frontier.include(f"http://{domain}/")
         self.store.commit()
+        self.crawler.signals.connect(self.give_up_item, signals.item_error)
+        self.crawler.signals.connect(self.give_up_item, signals.item_dropped)
+        self.crawler.signals.connect(self.give_up_response, signals.spider_error)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yields nothing: the start addresses are in the frontier, and the scheduler hands out what is due."""
@@ -113,6 +131,16 @@ class MagazineSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """End the run: what was handed out and did not come back is settled, the counts and the status are stored."""
+        try:
+            if self.problem is None:
+                self._end_run(reason)
+        except (DBAPIError, DatabaseUnusable) as error:
+            self.problem = str(getattr(error, "orig", None) or error)
+            self.store.give_up()
+        if self.given_store is None:
+            self.store.close()
+
+    def _end_run(self, reason: str) -> None:
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
@@ -121,13 +149,33 @@ class MagazineSpider(Spider):
         self.run.ended, self.run.finish_reason = now(), reason
         self.run.exit_status = exit_status(self.run, reason, self.start_outcomes())
         self.store.commit()
-        if self.given_store is None:
-            self.store.close()
+
+    def give_up_item(self, item: object) -> None:
+        """Settle the page of an item that never reached the database: an error, or another pipeline dropped it."""
+        page = getattr(item, "page", None) or getattr(getattr(item, "fetched", None), "page", None)
+        self._give_up(page, "lost on its way to the database; see the log")
+
+    def give_up_response(self, response: Response | Failure) -> None:
+        """Settle the page of an answer that `parse` or an errback failed on."""
+        arguments = response.request.cb_kwargs
+        page = arguments["page"] if "page" in arguments else arguments["story"].page
+        self._give_up(page, "an error in the crawl itself; see the log")
+
+    def _give_up(self, taken: Taken | None, reason: str) -> None:
+        page = self.frontier.in_flight(taken.id) if taken is not None and self.problem is None else None
+        if page is not None:
+            with self.store.savepoint():
+                self.frontier.settle(page, Outcome.FAILED, reason)
 
     def start_outcomes(self) -> dict[str, tuple[str, str | None]]:
-        """State and reason of each start address that this run visited."""
-        pages = (self.store.session.get_one(Page, page_id) for page_id in self.start_ids)
-        return {page.url: (page.state, page.reason) for page in pages if page.settled_run_id == self.run.id}
+        """State and reason of each start address that this run visited; of one that redirects, where it led."""
+        outcomes = dict.fromkeys(self.forgotten_starts, (Outcome.REJECTED, "forgotten by hand"))
+        for page_id in self.start_ids:
+            page = self.store.session.get_one(Page, page_id)
+            end = page if page.redirects_to is None else page_at(self.store.session, page.redirects_to) or page
+            if page.settled_run_id == self.run.id:
+                outcomes[page.url] = (end.state, end.reason)
+        return outcomes
 
     def in_scope(self, url: str) -> bool:
         """Whether an address belongs to the magazine. The address guard asks this at every hop."""
@@ -151,6 +199,9 @@ class MagazineSpider(Spider):
 
     async def parse(self, response: Response, page: Taken) -> AsyncIterator[Request | HubItem | PageItem | VisitItem]:
         """Look at an answer: a hub leads on, an article is fetched to its last page."""
+        if response.status == 304 and response.meta.get("redirect_urls"):
+            yield self.request(replace(page, etag=None, last_modified=None))  # it moved: the validators are another's
+            return
         visit = visit_without_page(response, page)
         if visit is not None:
             yield visit
@@ -171,8 +222,11 @@ class MagazineSpider(Spider):
             yield await self._hub(page, part, seen)
 
     def parse_failure(self, failure: Failure) -> VisitItem:
-        """An address that gave no answer at all."""
-        return visit_without_response(failure.value, failure.request.cb_kwargs["page"])
+        """An address that gave no answer at all. A start address that could not be asked for has failed."""
+        visit = visit_without_response(failure.value, failure.request.cb_kwargs["page"])
+        if visit.outcome is Outcome.WAITING and visit.page.id in self.start_ids:
+            return replace(visit, outcome=Outcome.FAILED)
+        return visit
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)
@@ -183,7 +237,8 @@ class MagazineSpider(Spider):
         links, depth = self._leads(page, seen)
         if page.id in self.start_ids and page.depth == 0:
             links = (*links, *await self._announcements(part.url, seen))
-        links = tuple(link for link in links if link.url != part.url and self._is_wanted(link))
+        here = {part.url, seen.next_page}
+        links = tuple(link for link in links if link.url not in here and self._is_wanted(link))
         return HubItem(page, part.url, seen, links, depth, part.status)
 
     def _is_wanted(self, link: Link) -> bool:
@@ -219,7 +274,7 @@ class MagazineSpider(Spider):
         feeds = [link for link in seen.links if link.kind is PageKind.FEED]
         robots = self.crawler.get_downloader_middleware(Robots)
         named = await robots.sitemaps(url) if robots else ()
-        sitemaps = [Link(place, PageKind.SITEMAP) for place in map(addresses.clean, named) if place]
+        sitemaps = [Link(place, PageKind.SITEMAP) for place in named]
         if not feeds:
             feeds = [Link(urljoin(url, place), PageKind.FEED) for place in USUAL_FEEDS]
         if not sitemaps:

@@ -36,6 +36,10 @@ class AskedToWait(IgnoreRequest):
         self.seconds = seconds
 
 
+class HostRests(AskedToWait):
+    """The page was not asked for, as its host wants to be left alone."""
+
+
 class ScopeGate:
     """Stops requests for which the spider's `in_scope(url) -> bool` says no, at every hop. Raises OutOfScope.
 
@@ -126,7 +130,7 @@ class RetryAfter(RetryMiddleware):
     """Scrapy's retries, and Retry-After: the host rests for as long as it asks, others go on.
 
     A page that may only be asked for again after more than RETRY_AFTER_MAX seconds fails at once, with AskedToWait.
-    A host that says so MEANS_IT times running is left alone until then: all its pages fail with AskedToWait.
+    A host that says so MEANS_IT times running is left alone until then: HostRests is raised for its pages.
     When retries are used up the last response goes to the spider.
     """
 
@@ -137,11 +141,11 @@ class RetryAfter(RetryMiddleware):
         self._resting_until: dict[str, float] = {}
 
     def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise AskedToWait."""
+        """Let the request pass, or raise HostRests."""
         host = politeness.slot_key(self.crawler, request)
         if monotonic() < self._resting_until.get(host, 0.0):
             last = self._refusals[host][-1]
-            raise AskedToWait(last.status, last.seconds)
+            raise HostRests(last.status, last.seconds)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The request once more, or the response when there is nothing to retry. Raises AskedToWait."""

@@ -20,7 +20,6 @@ ARTICLE_TYPES = frozenset(
     "ScholarlyArticle SatiricalArticle Report Review CriticReview Recipe HowTo".split()
 )
 LISTING_TYPES = frozenset("CollectionPage SearchResultsPage ItemList ProfilePage".split())
-LIST_KEYS = frozenset("itemListElement hasPart blogPost blogPosts relatedLink isPartOf review reviews citation".split())
 
 HEADLINES_OF_A_LISTING = 5  # headline links; related links under an article are often as many, hence the next two
 HEADLINES_WITHOUT_CLAIM = 2  # enough where neither address nor structured data speak of an article: a short section

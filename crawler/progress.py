@@ -13,6 +13,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.summary import counts
+from storage.queries import outcomes
 
 SECONDS = 0.5  # between two updates; faster is not read
 
@@ -46,7 +47,7 @@ class Progress:
 
     def update(self) -> None:
         """Write the line anew, cut to the terminal's width."""
-        text = f"{counts(self.run)}  {self.last}"
+        text = f"{counts(outcomes(self.run))}  {self.last}"
         self.status.update(escape(text[: max(20, self.console.width - 4)]))
 
     def closed(self, spider: Spider) -> None:

@@ -4,8 +4,9 @@ In place of Scrapy's RobotsTxtMiddleware, which reads rules out of error pages a
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from itertools import islice
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -15,10 +16,12 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler import addresses
 from crawler.reasons import reason_of
 
 IS_ROBOTS_TXT = "robots_txt_bytes"  # key in the meta of our own requests for robots.txt: bytes received so far
 READ_AT_MOST = 500 * 1024  # bytes, the least a crawler must read after RFC 9309; longer files are abuse
+MAX_SITEMAPS = 100  # sitemaps taken from one robots.txt; large publishers name a few dozen
 PRIORITY = 1000  # before every page, as in Scrapy: pages are waiting for it
 
 
@@ -79,7 +82,7 @@ class Robots:
             raise ForbiddenByRobots("forbidden by robots.txt")
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
-        """Absolute addresses of the sitemaps that the robots.txt of this URL's site names. Fetches it when needed."""
+        """The sitemaps that the robots.txt of this URL's site names, as cleaned addresses. Fetches it when needed."""
         return (await self._rules(Request(url))).sitemaps
 
     async def _rules(self, request: Request) -> _Rules:
@@ -110,7 +113,7 @@ class Robots:
             return _Rules()
         parser = ProtegoRobotParser(rules_text(response), self._crawler.spider)
         await self._crawler.signals.send_catch_log_async(signal=signals.robots_parsed, robotparser=parser, request=page)
-        return _Rules(parser, tuple(urljoin(response.url, sitemap) for sitemap in parser.rp.sitemaps))
+        return _Rules(parser, sitemaps_of(parser.rp.sitemaps, response.url))
 
     def _stop_when_enough(self, data: bytes, request: Request) -> None:
         """Take the beginning of an endless robots.txt; any other answer of that size would be thrown away."""
@@ -119,6 +122,15 @@ class Robots:
         request.meta[IS_ROBOTS_TXT] += len(data)
         if request.meta[IS_ROBOTS_TXT] > READ_AT_MOST:
             raise StopDownload(fail=False)
+
+
+def sitemaps_of(lines: Iterable[str], url: str) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names, each once, cleaned. What is no address is left out.
+
+    `lines` are the values of its Sitemap lines, `url` is the address at which it answered.
+    """
+    cleaned = (addresses.clean(line, base=url) for line in islice(lines, MAX_SITEMAPS))
+    return tuple(dict.fromkeys(address for address in cleaned if address))
 
 
 def rules_text(response: Response) -> bytes:

@@ -1,4 +1,4 @@
-"""Links in a sitemap: plain, news, index or a text file; and the sitemaps that robots.txt names."""
+"""Links in a sitemap: plain, news, index or a text file."""
 
 import io
 
@@ -10,8 +10,6 @@ from crawler.xmltext import mended
 from pipelines.items import Link, PageKind
 
 MAX_ENTRIES = 50_000  # the protocol's own limit for one file
-MAX_SITEMAPS = 100  # sitemaps taken from robots.txt; large publishers name a few dozen
-MAX_ROBOTS = 2_000_000  # characters of robots.txt that are looked at; 500 KiB is what every crawler must read
 LINES_TO_JUDGE = 5  # first lines that must all be addresses for a text file to be a sitemap
 
 
@@ -52,18 +50,6 @@ def is_text_sitemap(text: str) -> bool:
     """Whether a text is a list of absolute addresses, one a line."""
     lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()][:LINES_TO_JUDGE]
     return bool(lines) and all(line.startswith(("http://", "https://")) and len(line.split()) == 1 for line in lines)
-
-
-def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:
-    """The sitemaps that a robots.txt names, each once, in its order. `url` is the address of the robots.txt."""
-    found = []
-    for line in text[:MAX_ROBOTS].replace("\x00", "").splitlines():
-        name, _, value = line.partition(":")
-        if name.strip("\ufeff \t").lower() == "sitemap":
-            found.append(addresses.clean(value.partition(" #")[0], base=url))
-            if len(found) == MAX_SITEMAPS:
-                break
-    return tuple(address for address in dict.fromkeys(found) if address)
 
 
 def newest_first(links) -> tuple[Link, ...]:

@@ -60,5 +60,7 @@ def header(response: Response, name: str) -> str | None:
 
 def _same_headline(one: str | None, other: str | None) -> bool:
     """Whether two headlines may head the same article; a later page often adds "Page 2", or has none."""
-    a, b = (" ".join(re.findall(r"\w+", text or "")).casefold() for text in (one, other))
+    if not one or not other:
+        return True
+    a, b = (" ".join(["", *re.findall(r"\w+", text.casefold()), ""]) for text in (one, other))
     return a in b or b in a

@@ -1,5 +1,9 @@
 """What a crawl has to say for itself, in words."""
 
+from collections.abc import Mapping
+
+from crawler.terminal import counted
+from storage import queries
 from storage.models import Run
 from storage.states import Outcome
 
@@ -21,32 +25,33 @@ ADVICE = {
     Outcome.FAILED: "Check the address and the connection; the next run tries again.",
     Outcome.FORBIDDEN: "The magazine does not want this address crawled.",
     Outcome.GONE: "Check the address.",
+    "forgotten by hand": "It is kept away since `scrapy forget`; `scrapy forget --undo` lets it in again.",
     Outcome.REJECTED: "Give the address of a magazine, a section, a feed, a sitemap or an article.",
 }
 
 
-def counts(run: Run) -> str:
-    """The outcomes of a run that are not zero: `31 new, 4 listings, 1 gone`."""
-    numbers = ((getattr(run, outcome.value), words) for outcome, words in WORDS.items())
-    return (
-        ", ".join(f"{number} {one if number == 1 else many}" for number, (one, many) in numbers if number)
-        or "nothing due"
-    )
+def counts(outcomes: Mapping[str, int]) -> str:
+    """The outcomes of a run that are not zero: `31 new, 4 listings, 1 gone`. Empty when there are none."""
+    numbers = ((outcomes[outcome], words) for outcome, words in WORDS.items())
+    return ", ".join(f"{number:,} {one if number == 1 else many}" for number, (one, many) in numbers if number)
 
 
 def in_one_line(run: Run, database: str) -> str:
     """A whole run in one line, for cron's mail. `database` is what people call it."""
     seconds = round((run.ended - run.started).total_seconds())
     took = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
-    total = sum(getattr(run, outcome.value) for outcome in Outcome)
-    addresses = "1 address" if total == 1 else f"{total} addresses"
-    return f"{run.spider}: {counts(run)} ({addresses} in {took}) -> {database}"
+    outcomes = queries.outcomes(run)
+    addresses = counted(sum(outcomes.values()), "address")
+    return f"{run.spider}: {counts(outcomes) or 'nothing due'} ({addresses} in {took}) -> {database}"
 
 
 def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:
     """Why the start addresses gave nothing, and what to do: a line each, as long as they can be read."""
     told = list(starts.items())[:STARTS_TOLD]
-    lines = [f"{url}: {reason or state}. {ADVICE[Outcome(state)]}" for url, (state, reason) in told]
+    lines = [
+        f"{url}: {reason or state}. {ADVICE.get(reason or '') or ADVICE[Outcome(state)]}"
+        for url, (state, reason) in told
+    ]
     if len(starts) > len(told):
         lines.append(
             f"{len(starts) - len(told)} more start addresses gave nothing; the table `page` has their reasons."

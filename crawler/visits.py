@@ -4,7 +4,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.guard import AddressRefused
-from crawler.middlewares import AskedToWait, OutOfScope
+from crawler.middlewares import AskedToWait, HostRests, OutOfScope
 from crawler.reasons import reason_of
 from crawler.robots import ForbiddenByRobots, RobotsUnavailable
 from crawler.story import header
@@ -31,6 +31,8 @@ def visit_without_page(response: Response, page: Taken) -> VisitItem | None:
         return VisitItem(page, Outcome.GONE, f"answered {status}", status)
     if status in FORBIDDEN:
         return VisitItem(page, Outcome.FORBIDDEN, f"answered {status}", status)
+    if 300 <= status < 400 and status != 304:
+        return VisitItem(page, Outcome.REJECTED, f"answered {status}, and leads to no address that is fetched", status)
     return VisitItem(page, Outcome.FAILED, f"answered {status}", status)
 
 
@@ -45,14 +47,16 @@ def _not_a_page(response: Response) -> str | None:
 
 
 def visit_without_response(error: BaseException, page: Taken) -> VisitItem:
-    """How a visit ends that got no answer, or was not allowed to ask."""
+    """How a visit ends that got no answer, or was not allowed to ask. What could not be asked for at all waits."""
     match error:
         case ForbiddenByRobots():
             outcome = Outcome.FORBIDDEN
-        case RobotsUnavailable():
-            outcome = Outcome.FAILED if error.status is None else Outcome.FORBIDDEN
+        case RobotsUnavailable() | HostRests():
+            outcome = Outcome.WAITING
         case AskedToWait():
             outcome = Outcome.FAILED
+        case ValueError():
+            return VisitItem(page, Outcome.REJECTED, f"leads to what is no address: {reason_of(error)}"[:200])
         case IgnoreRequest():
             outcome = Outcome.REJECTED
         case _:

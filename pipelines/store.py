@@ -9,6 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.asyncio import create_looping_call
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from pipelines.items import (
@@ -25,6 +26,7 @@ from pipelines.items import (
     VisitItem,
 )
 from storage import writing
+from storage.errors import DatabaseUnusable
 from storage.models import Article, Byline, Image, Keyword, Page, RawPage, Revision
 
 if sys.version_info >= (3, 14):
@@ -33,6 +35,7 @@ else:
     from backports import zstd
 
 ZSTD_LEVEL = 3  # 5 times smaller for under a millisecond a page; higher levels gain little
+PATIENCE = 3  # times in a row that a part of an article is missing before the shorter text is believed
 LINKS_AT_ONCE = 1_000  # announced in one step; a sitemap of 50,000 would otherwise stop the crawl for seconds
 
 
@@ -49,6 +52,7 @@ class StorePipeline:
         self.commit_pages = crawler.settings.getint("COMMIT_PAGES")
         self.commit_seconds = crawler.settings.getfloat("COMMIT_SECONDS")
         self.ticking = create_looping_call(self.commit)
+        self.broken = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,24 +71,49 @@ class StorePipeline:
 
     def commit(self) -> None:
         """Make what was stored so far last."""
-        self.store.commit()
+        if self.broken:
+            return
+        try:
+            self.store.commit()
+        except (DBAPIError, DatabaseUnusable) as error:
+            self._stop(error)
 
     async def process_item(self, item: object) -> object:
+        if not isinstance(item, HubItem | ReadItem | VisitItem):
+            return item
+        if self.broken:
+            raise DropItem(f"the database cannot be written: {item!r}")
+        try:
+            stored = await self._settle(item)
+            self.store.commit_when_due(pages=self.commit_pages, seconds=self.commit_seconds)
+        except (DBAPIError, DatabaseUnusable) as error:
+            self._stop(error)
+            raise DropItem(f"the database cannot be written: {item!r}") from error
+        if stored:
+            return item.reading
+        raise DropItem(f"no article: {item!r}")
+
+    async def _settle(self, item: HubItem | ReadItem | VisitItem) -> bool:
+        """Settle an item's page, whatever it is; whether an article was stored, or found unchanged."""
         match item:
             case HubItem():
                 children = await self._announce(item.links, item.depth_of_links)
                 self._settle_hub(item, children)
+                return False
             case ReadItem():
-                self._settle_article(item)
                 await self._announce(item.fetched.links, item.fetched.page.depth + 1)
+                return self._settle_article(item)
             case VisitItem():
                 self._settle_visit(item)
-            case _:
-                return item
-        self.store.commit_when_due(pages=self.commit_pages, seconds=self.commit_seconds)
-        if isinstance(item, ReadItem) and isinstance(item.reading, ArticleItem):
-            return item.reading
-        raise DropItem(f"no article: {item!r}")
+                return False
+
+    def _stop(self, error: Exception) -> None:
+        """End the crawl, as its database cannot be written. What was committed stays; the rest is still due."""
+        if not self.broken:
+            self.broken = True
+            self.store.give_up()
+            self.crawler.spider.problem = str(getattr(error, "orig", None) or error)
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="database"))
 
     async def _announce(self, links: Sequence[Link], depth: int) -> list[int]:
         ids: list[int] = []
@@ -100,7 +129,7 @@ class StorePipeline:
             if page is None:
                 return
             page.kind, page.kind_reason = item.look.kind, item.look.reason
-            if item.look.kind is PageKind.LISTING:
+            if item.look.kind is not PageKind.SITEMAP:
                 self.frontier.continue_walk(page, item.look.next_page, children)
             self.frontier.settle(page, Outcome.LISTING, None, item.http_status)
 
@@ -108,32 +137,43 @@ class StorePipeline:
         with self.store.savepoint() as session:
             page = session.get_one(Page, item.page.id)
             outcome, reason = item.outcome, item.reason
-            if outcome is Outcome.UNCHANGED and writing.article_of(session, page) is None:
+            if outcome is Outcome.WAITING:
+                self.frontier.leave(page)
+                return
+            if outcome is Outcome.UNCHANGED and page.state == Outcome.REJECTED:
                 outcome, reason = Outcome.REJECTED, page.reason  # what was no article is still none
             self.frontier.settle(page, outcome, reason, item.http_status)
 
-    def _settle_article(self, item: ReadItem) -> None:
+    def _settle_article(self, item: ReadItem) -> bool:
         with self.store.savepoint() as session, session.no_autoflush:
             page = self._arrive(item.fetched.page, item.fetched.url)
-            if page is not None:
-                self._store(session, page, item.fetched, item.reading)
+            return page is not None and self._store(session, page, item.fetched, item.reading)
 
-    def _store(self, session: Session, page: Page, fetched: PageItem, reading: ArticleItem | Rejected) -> None:
+    def _store(self, session: Session, page: Page, fetched: PageItem, reading: ArticleItem | Rejected) -> bool:
         """Settle a page by what was read from it. Asks first and changes then, so that one flush writes it all."""
         article = writing.article_of(session, page)
+        current = article.current if article is not None else None
         since, status = self.frontier.limits.since, fetched.parts[0].status
-        was_complete = article is not None and article.current is not None and article.current.is_complete
         page.kind, page.kind_reason = fetched.look.kind, fetched.look.reason
-        if was_complete and not fetched.is_complete:
-            reason = "a page of the article is missing; the complete text from before is kept"
+        if current is not None and self._is_worse(fetched, current) and page.failures < PATIENCE:
+            reason = "a page of the article is missing; the text from before is kept"
             self.frontier.settle(page, Outcome.FAILED, reason, status)
-        elif isinstance(reading, Rejected):
-            self._keep(session, page, fetched)
+            return False
+        if isinstance(reading, Rejected):
+            self._keep(session, page, fetched, current)
+            if current is not None:
+                page.etag = page.last_modified = None  # what stands in for an article is fetched whole until it is gone
             self.frontier.settle(page, Outcome.REJECTED, reading.reason, status)
-        elif article is None and since and reading.date_published and reading.date_published < since:
+            return False
+        if article is None and since and reading.date_published and reading.date_published < since:
             self.frontier.settle_before_since(page, reading.date_published, status)
-        else:
-            self._store_article(session, page, article, fetched, reading)
+            return False
+        self._store_article(session, page, article, fetched, reading)
+        return True
+
+    def _is_worse(self, fetched: PageItem, current: Revision) -> bool:
+        """Whether a page of the article is missing now that was there before."""
+        return not fetched.is_complete and (current.is_complete or len(fetched.parts) < current.pages)
 
     def _store_article(
         self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: ArticleItem
@@ -146,14 +186,15 @@ class StorePipeline:
         if outcome is Outcome.UNCHANGED:
             page.etag, page.last_modified = fetched.etag, fetched.last_modified
         else:
-            self._keep(session, page, fetched)
-        self.frontier.settle(page, outcome, None, fetched.parts[0].status)
+            self._keep(session, page, fetched, revision)
+        self.frontier.settle(page, outcome, None, fetched.parts[0].status, is_partial=not fetched.is_complete)
         if outcome is not Outcome.UNCHANGED:
             self._tie(page.site_id, texts)
 
-    def _keep(self, session: Session, page: Page, fetched: PageItem) -> None:
-        """Keep the page as fetched, and its validators."""
-        writing.save_raw(session, page, self._raw(page, fetched), self.raw_versions)
+    def _keep(self, session: Session, page: Page, fetched: PageItem, current: Revision | None) -> None:
+        """Keep the page as fetched, and its validators; the raw page of the `current` revision is never given up."""
+        raw = self._raw(page, fetched)
+        writing.save_raw(session, page, raw, self.raw_versions, current.version if current else None)
         page.etag, page.last_modified = fetched.etag, fetched.last_modified
 
     def _arrive(self, taken: Taken, url: str) -> Page | None:
@@ -178,11 +219,17 @@ class StorePipeline:
             if not tied:
                 continue
             first, *others = tied
-            if first.page.settled_run_id == self.frontier.run.id and first.page.state == Outcome.DUPLICATE:
-                self.frontier.settle_again(first.page, Outcome.NEW, None)
+            if self._has_outcome(first.page, Outcome.DUPLICATE):
+                self.frontier.settle_again(
+                    first.page, Outcome.NEW if first.current.number == 1 else Outcome.CHANGED, None
+                )
             for other in others:
-                if other.page.settled_run_id == self.frontier.run.id and other.page.state != Outcome.UNCHANGED:
+                if self._has_outcome(other.page, Outcome.NEW, Outcome.CHANGED, Outcome.DUPLICATE):
                     self.frontier.settle_again(other.page, Outcome.DUPLICATE, f"same text as {first.page.url}")
+
+    def _has_outcome(self, page: Page, *outcomes: Outcome) -> bool:
+        """Whether a page answered at its own address in this run, with one of these outcomes."""
+        return page.settled_run_id == self.frontier.run.id and page.redirects_to is None and page.state in outcomes
 
     def _revision(self, fetched: PageItem, reading: ArticleItem) -> Revision:
         session = self.store.session

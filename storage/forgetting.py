@@ -45,6 +45,14 @@ def forget_address(session: Session, url: str) -> Removed:
     return removed
 
 
+def let_in(session: Session, what: str) -> bool:
+    """No longer keep an address or a site away. False when it was not kept away."""
+    row = session.scalar(select(Forgotten).where(Forgotten.what == what))
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
 def _count(session: Session, pages: Select) -> Removed:
     def rows(of: type[Page | Article | RawPage], page_id: object) -> int:
         return session.scalar(select(func.count()).select_from(of).where(page_id.in_(pages))) or 0

@@ -19,6 +19,8 @@ BATCH = 100  # rows fetched from the frontier at once for one site; a refill cos
 CHUNK = 500  # addresses looked up at once; SQLite takes 999 variables in older builds
 # Which of two guesses holds for an address that was not fetched yet, whatever order they came in.
 GUESSES = {PageKind.FEED: 0, PageKind.SITEMAP: 1, PageKind.LISTING: 2, PageKind.ARTICLE: 3}
+# Where a feed or listing was looked for in vain it is not looked for in every run, but when it is due.
+NO_HUB = frozenset({Outcome.GONE, Outcome.FORBIDDEN, Outcome.REJECTED})
 COUNTED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})  # what max_articles counts
 
 
@@ -126,7 +128,7 @@ class Frontier:
             page.announced_date = link.date
         if page.kind in HUBS:
             walked = page.listing_id is not None and page.listing_number != 1
-            if walked or (settled_now and not closer):
+            if walked or (settled_now and not closer) or page.state in NO_HUB:
                 return
             if closer and settled_now:
                 page.settled_run_id = None  # read as a leaf, now known as a section: its links count after all
@@ -155,7 +157,7 @@ class Frontier:
         if page.settled_run_id == self.run.id or page.id in self._taken:
             first.walked_at = now()  # the listing leads back to itself
             return
-        page.kind = PageKind.LISTING
+        page.kind = listing.kind
         page.depth = max(1, listing.depth)  # from page 2 on a front page is an archive: it leads to articles only
         page.listing_id, page.listing_number = first.id, number + 1
         page.next_check = now()
@@ -196,10 +198,11 @@ class Frontier:
         return None
 
     def has_due(self) -> bool:
-        """Whether `take` could hand out a page if nothing were in flight."""
-        if self._is_full(reserve=0):
+        """Whether `take` would hand out a page now."""
+        if self._is_full(reserve=len(self._in_flight)):
             return False
-        return any(self._peek(site_id) for site_id in self._turns)
+        busy = Counter(page.site_id for page in self._in_flight.values())
+        return any(busy[site_id] < self.limits.at_once and self._peek(site_id) for site_id in self._turns)
 
     def redirected_to(self, url: str, depth: int) -> Page | None:
         """The page at which a redirect ended, now taken too; None when it has a visit of its own in this run."""
@@ -251,8 +254,13 @@ class Frontier:
             or_(Page.settled_run_id.is_(None), Page.settled_run_id != self.run.id),
         ]
         if self.limits.since:
-            due.append(or_(Page.announced_date.is_(None), Page.announced_date >= self.limits.since))
+            due.append(self._is_young())
         return due
+
+    def _is_young(self) -> ColumnElement[bool]:
+        """Whether a page may be dated on or after `since`, by its own date or the announced one."""
+        date = func.coalesce(Page.article_date, Page.announced_date)
+        return or_(date.is_(None), date >= self.limits.since)
 
     def _is_behind_since(self, page: Page) -> bool:
         """Whether a walk has come to pages older than `since`: all that the listing's last page announced is older."""
@@ -261,33 +269,50 @@ class Frontier:
         children = self._announced_by.get((page.listing_id, page.listing_number - 1))
         if not children:
             return False
-        young = or_(Page.announced_date.is_(None), Page.announced_date >= self.limits.since)
-        if self.session.scalar(select(Page.id).where(Page.id.in_(children[:CHUNK]), young).limit(1)) is not None:
+        young = select(Page.id).where(Page.id.in_(children[:CHUNK]), self._is_young())
+        if self.session.scalar(young.limit(1)) is not None:
             return False
         self._left.add(page.id)
         return True
 
     # --- what comes back ----------------------------------------------------------------------------------------
 
-    def settle(self, page: Page, outcome: Outcome, reason: str | None = None, http_status: int | None = None) -> None:
-        """End the visit to a page: its state, its next check and the run's counts."""
+    def settle(
+        self,
+        page: Page,
+        outcome: Outcome,
+        reason: str | None = None,
+        http_status: int | None = None,
+        *,
+        is_partial: bool = False,
+    ) -> None:
+        """End the visit to a page: its state, its next check and the run's counts.
+
+        A partial article (`is_partial`) is tried again as soon as a failed page would be.
+        """
         moment = now()
         page.state, page.reason, page.http_status = outcome, reason, http_status
         page.fetched_at = moment
         page.settled_run_id = self.run.id
         if page.first_run_id is None and outcome is not Outcome.FAILED:
             page.first_run_id = self.run.id
-        page.failures = page.failures + 1 if outcome is Outcome.FAILED else 0
-        wait = self._wait(page, outcome)
+        again = is_partial or outcome is Outcome.FAILED
+        page.failures = page.failures + 1 if again else 0
+        wait = self._wait_after_failure(page.failures) if again else self._wait(page, outcome)
         page.next_check = None if wait is None else moment + timedelta(seconds=wait)
         self._count(outcome, 1)
         self._stored += outcome in COUNTED
         self._in_flight.pop(page.id, None)
 
+    def leave(self, page: Page) -> None:
+        """Give a page back that could not be asked for in this run. It stays due, as if it had not been taken."""
+        self._in_flight.pop(page.id, None)
+        self._left.add(page.id)
+
     def settle_before_since(self, page: Page, date: str, http_status: int | None) -> None:
         """End the visit to an article dated before `since`: it stays due for a run that reaches further back."""
         self.settle(page, Outcome.REJECTED, f"dated {date[:10]}, before {self.limits.since}", http_status)
-        page.announced_date = date
+        page.article_date = date
         page.next_check = now()
 
     def settle_again(self, page: Page, outcome: Outcome, reason: str | None) -> None:
@@ -297,33 +322,38 @@ class Frontier:
         page.state, page.reason = outcome, reason
         self._count(outcome, 1)
 
+    def in_flight(self, page_id: int) -> Page | None:
+        """A page that was handed out and has not come back; None for any other."""
+        return self._in_flight.get(page_id)
+
     def unsettled(self) -> list[Page]:
         """Pages handed out that have not come back."""
         return list(self._in_flight.values())
 
     def waiting(self) -> int:
-        """How many due pages of the scope this run left, because of a limit or an interruption."""
+        """How many due pages of the scope this run left, because of a limit, an interruption or a host that rests."""
         sites = list(self._sites.values())
-        due_now = [Page.next_check <= now(), or_(Page.settled_run_id.is_(None), Page.settled_run_id != self.run.id)]
-        return self.session.scalar(select(func.count()).select_from(Page).where(Page.site_id.in_(sites), *due_now)) or 0
+        return self.session.scalar(select(func.count()).select_from(Page).where(Page.site_id.in_(sites), *self._due()))
 
     def _wait(self, page: Page, outcome: Outcome) -> int | None:
         """Seconds until the next check; None for a hub that was read, which is due again when it is announced."""
-        shortest, longest = self.limits.revisit_min, self.limits.revisit_max
-        if outcome is Outcome.FAILED:
-            # the next run tries at once; a page that keeps failing is left alone for longer and longer
-            return 0 if page.failures == 1 else min(longest, shortest * 2 ** min(page.failures - 2, 30))
-        if page.kind in HUBS:
+        if outcome is Outcome.LISTING:
             return None
         before = page.revisit_seconds
         if outcome is Outcome.CHANGED:
-            wait = (before or shortest) // 2
+            wait = (before or self.limits.revisit_min) // 2
         elif outcome is Outcome.NEW or before is None:
-            wait = shortest
+            wait = self.limits.revisit_min
         else:
             wait = before * 2
-        page.revisit_seconds = max(shortest, min(longest, wait))
+        page.revisit_seconds = max(self.limits.revisit_min, min(self.limits.revisit_max, wait))
         return page.revisit_seconds
+
+    def _wait_after_failure(self, failures: int) -> int:
+        """Seconds until a failed page is tried again: in the next run, then after longer and longer pauses."""
+        if failures == 1:
+            return 0
+        return min(self.limits.revisit_max, self.limits.revisit_min * 2 ** min(failures - 2, 30))
 
     def _count(self, outcome: Outcome, by: int) -> None:
         setattr(self.run, outcome.value, getattr(self.run, outcome.value) + by)
@@ -371,7 +401,7 @@ class Frontier:
 # Hubs first, since they bring news; then articles; then the further pages of listings, so that a bounded crawl stops
 # walking an archive as soon as it has enough articles.
 _RANK = case(
-    (and_(Page.kind == PageKind.LISTING, func.coalesce(Page.listing_number, 1) > 1), 2),
+    (func.coalesce(Page.listing_number, 1) > 1, 2),
     (Page.kind.in_(HUBS), 0),
     else_=1,
 )

@@ -19,6 +19,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+# Numbers that people write down: SQLite would give those of removed rows to the next ones.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
 _ISO_UTC = "%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02dZ"
 _ISO_UTC_PARTS = r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z"
 
@@ -103,7 +106,8 @@ class Page(Base):
     run of the first.
     A listing of several pages is walked: its pages carry the first page's id in `listing_id` and their place in
     `listing_number`; `walked_at` on the first page says when a walk last reached its end or its limit.
-    `announced_date` is the newest date a feed or sitemap gave it (ISO 8601). `redirects_to` is the address at which
+    `announced_date` is the newest date a feed or sitemap gave it, `article_date` the
+    one an article older than `since` gave itself (ISO 8601). `redirects_to` is the address at which
     this one answered last. `depth` counts the hubs between a front page and this address.
     """
 
@@ -111,6 +115,7 @@ class Page(Base):
     __table_args__ = (
         Index(None, "site_id", "next_check"),
         Index(None, "site_id", "state"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -120,6 +125,7 @@ class Page(Base):
     kind_reason: Mapped[str | None]
     depth: Mapped[int] = mapped_column(default=0)
     announced_date: Mapped[str | None]
+    article_date: Mapped[str | None]
 
     state: Mapped[str] = mapped_column(default="queued")
     reason: Mapped[str | None]
@@ -169,6 +175,7 @@ class Article(Base):
     """
 
     __tablename__ = "article"
+    __table_args__ = NEVER_REUSED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), unique=True)
@@ -192,7 +199,7 @@ class Revision(Base):
     """
 
     __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("article_id", "number"),)
+    __table_args__ = (UniqueConstraint("article_id", "number"), NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))

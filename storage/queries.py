@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Select, column, exists, func, select, table
+from sqlalchemy import Boolean, Select, column, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from storage.frontier import now
 from storage.models import Page, Revision, Run, Site, UtcDateTime
+from storage.sqlite import folded
 from storage.states import Outcome
 
 ROWS_AT_ONCE = 100  # articles read ahead; a long read has 100 kB, so a listing holds a few megabytes at most
+PAUSE_IN_BATCH = timedelta(seconds=60)  # between two runs of one `crawl --all`; closing a large database takes seconds
+GOOD = (0, 4)  # exit statuses of runs that read their magazine: all well, and some pages failed (crawler.exits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,9 @@ class Filters:
     until      the last day, month or year, itself included; undated articles are left out
     section    the section's name
     kind       news, feature, interview, review, list, gallery
-    new        only articles that the last run saw for the first time
+    new        only articles that the last run, or the last `scrapy crawl --all`, saw for the first time
 
-    Upper and lower case are the same where people choose it (author, section); SQLite knows that of ASCII only.
+    Upper and lower case are the same where people choose it (author, section).
     """
 
     site: str | None = None
@@ -74,33 +77,33 @@ class Filters:
 def articles(session: Session, filters: Filters, limit: int | None = None) -> Iterator[ArticleRow]:
     """The articles, newest first, undated ones last; read little by little, so that any number fits in memory."""
     newest_first = (ARTICLES.c.date_published.desc().nulls_last(), ARTICLES.c.first_seen.desc(), ARTICLES.c.id.desc())
-    question = _filtered(select(ARTICLES), filters).order_by(*newest_first).limit(limit)
+    question = _filtered(session, select(ARTICLES), filters).order_by(*newest_first).limit(limit)
     for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)):
         yield ArticleRow(*row)
 
 
 def count_articles(session: Session, filters: Filters) -> int:
     """How many articles there are."""
-    return session.scalar(_filtered(select(func.count()).select_from(ARTICLES), filters)) or 0
+    return session.scalar(_filtered(session, select(func.count()).select_from(ARTICLES), filters)) or 0
 
 
-def _filtered(question: Select, filters: Filters) -> Select:
+def _filtered(session: Session, question: Select, filters: Filters) -> Select:
     day = ARTICLES.c.date_published
     if filters.site:
         question = question.where(ARTICLES.c.site == filters.site)
     if filters.author:
-        question = question.where(ARTICLES.c.authors.icontains(filters.author, autoescape=True))
+        question = question.where(folded(ARTICLES.c.authors).contains(filters.author.casefold(), autoescape=True))
     if filters.since:
         question = question.where(day >= filters.since)
     if filters.until:
         question = question.where(func.substr(day, 1, len(filters.until)) <= filters.until)
     if filters.section:
-        question = question.where(func.lower(ARTICLES.c.section) == func.lower(filters.section))
+        question = question.where(folded(ARTICLES.c.section) == filters.section.casefold())
     if filters.kind:
         question = question.where(ARTICLES.c.kind == filters.kind)
     if filters.new:
-        last_run = select(func.max(Run.id)).scalar_subquery()
-        first = exists().where(Revision.article_id == ARTICLES.c.id, Revision.number == 1, Revision.run_id == last_run)
+        of_these = Revision.run_id.in_(run.id for run in last_runs(session))
+        first = exists().where(Revision.article_id == ARTICLES.c.id, Revision.number == 1, of_these)
         question = question.where(first)
     return question
 
@@ -136,14 +139,38 @@ def runs(session: Session, limit: int | None = None) -> list[Run]:
     return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))
 
 
+def last_runs(session: Session) -> list[Run]:
+    """The newest run, and with it the earlier ones of the same `scrapy crawl --all`; newest first.
+
+    Those follow one another at once, have the same arguments and no start address among them, and are each of another
+    spider. When `--all` is called twice within a minute, the second time stands alone.
+    """
+    batch: list[Run] = []
+    for run in session.scalars(select(Run).order_by(Run.id.desc()).execution_options(yield_per=ROWS_AT_ONCE)):
+        if batch and not _is_followed_by(run, batch):
+            break
+        batch.append(run)
+    return batch
+
+
+def _is_followed_by(run: Run, batch: list[Run]) -> bool:
+    """Whether the oldest run of a batch was begun by the process that had just ended `run`."""
+    if run.ended is None or run.arguments != batch[-1].arguments or run.arguments.keys() & {"url", "urls"}:
+        return False
+    at_once = batch[-1].started - run.ended <= PAUSE_IN_BATCH
+    return at_once and run.spider not in {later.spider for later in batch}
+
+
 def outcomes(run: Run) -> dict[Outcome, int]:
     """How the visits of a run ended; the sum is the number of addresses it took."""
     return {outcome: getattr(run, outcome.value) for outcome in Outcome}
 
 
 def last_start(session: Session, spider: str) -> datetime | None:
-    """When the last run of a spider began."""
-    return session.scalar(select(func.max(Run.started)).where(Run.spider == spider))
+    """When the last run of a spider began that read the magazine: it ended well and had no start address of its own."""
+    began_elsewhere = (Run.arguments[name].as_string().is_not(None) for name in ("url", "urls"))
+    good = select(func.max(Run.started)).where(Run.spider == spider, Run.exit_status.in_(GOOD), ~or_(*began_elsewhere))
+    return session.scalar(good)
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,11 +26,14 @@ class Store:
             store.commit_when_due(pages=50, seconds=5)
     """
 
-    def __init__(self, engine: Engine, lock: sqlite.WriterLock | None) -> None:
+    def __init__(self, engine: Engine, lock: sqlite.WriterLock | None, file: Path | None) -> None:
+        self._file = file
+        self._inode = file.stat().st_ino if file is not None else None
         self.session = Session(engine, expire_on_commit=False)
         self._engine = engine
         self._lock = lock
         self._pages = 0
+        self._given_up = False
         self._committed_at = time.monotonic()
 
     @classmethod
@@ -55,7 +59,7 @@ class Store:
             if lock is not None:
                 lock.release()
             raise
-        return cls(engine, lock)
+        return cls(engine, lock, file)
 
     @contextmanager
     def savepoint(self) -> Iterator[Session]:
@@ -65,7 +69,9 @@ class Store:
         self._pages += 1
 
     def commit(self) -> None:
-        """Make everything so far lasting."""
+        """Make everything so far lasting. DatabaseUnusable when its file was removed or replaced meanwhile."""
+        if self._file is not None and not (self._file.exists() and self._file.stat().st_ino == self._inode):
+            raise DatabaseUnusable(f"{self._file}: removed or replaced while it was written to.")
         self.session.commit()
         self._pages = 0
         self._committed_at = time.monotonic()
@@ -80,10 +86,16 @@ class Store:
             self.commit()
         return due
 
+    def give_up(self) -> None:
+        """Undo what was not committed, after an error of the database; nothing more is written."""
+        self.session.rollback()
+        self._given_up = True
+
     def close(self) -> None:
         """Commit, leave everything in the one database file, and let the next writer in."""
         try:
-            self.commit()
+            if not self._given_up:
+                self.commit()
         finally:
             self._shut()
 

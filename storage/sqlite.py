@@ -1,7 +1,7 @@
 """What is SQLite's own: how a connection is set up, the writer's lock, full-text search. Everything behind a name.
 
 Another database would need these names again: `writing_engine`, `reading_engine`, `WriterLock`, `finish_writing`,
-`create_article_text`, and `matching`, `relevance`, `excerpt` for the search.
+`folded`, `create_article_text`, and `matching`, `relevance`, `excerpt` for the search.
 """
 
 import fcntl
@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    String,
     column,
     create_engine,
     event,
@@ -63,6 +65,7 @@ def writing_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        _add_functions(connection)
         # The driver shall not begin transactions on its own: it would forget to before SAVEPOINT and before DDL.
         # `isolation_level` does this on every Python; `autocommit`, its successor, is missing from 3.11.
         connection.isolation_level = None
@@ -96,6 +99,7 @@ def reading_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        _add_functions(connection)
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
 
@@ -106,12 +110,22 @@ def reading_engine(url: URL) -> Engine:
     return engine
 
 
+def folded(text: ColumnElement[str]) -> ColumnElement[str]:
+    """A text as `str.casefold` makes it, for comparing without regard to case; SQLite's `lower` knows only ASCII."""
+    return func.casefold(text, type_=String())
+
+
+def _add_functions(connection: sqlite3.Connection) -> None:
+    connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+
+
 def finish_writing(engine: Engine) -> None:
     """Move what the write-ahead log holds into the database file, unless a reader needs the log at this moment."""
     connection = engine.raw_connection()  # a checkpoint cannot be made inside a transaction
     try:
         connection.cursor().execute("PRAGMA busy_timeout = 0")
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(sqlite3.OperationalError):  # a full disk: the next writer tidies up
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
 
@@ -159,13 +173,16 @@ class WriterLock:
             self._descriptor = None
 
     def holder(self) -> int | None:
-        """The process id of the running process that holds the lock, without touching it; None if there is none."""
+        """The process id of the holder, None when nobody holds the lock. Looks without disturbing a holder."""
         try:
-            process = int(self.lock_file.read_text())
-            os.kill(process, 0)
-        except (OSError, ValueError) as error:
-            return process if isinstance(error, PermissionError) else None
-        return process
+            with self.lock_file.open() as file:
+                process = int(file.read())
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # had only when the holder died; closing gives it back
+        except BlockingIOError:
+            return process
+        except (OSError, ValueError):  # no file, or an empty one: the last holder gave the lock back
+            return None
+        return None
 
     def _busy(self) -> str:
         holder = self.holder()

@@ -59,8 +59,8 @@ def person_named(session: Session, name: str) -> Person:
     return person
 
 
-def save_raw(session: Session, page: Page, parts: Sequence[RawPage], keep: int) -> None:
-    """Keep one fetched version of a page, and of its versions only the `keep` newest."""
+def save_raw(session: Session, page: Page, parts: Sequence[RawPage], keep: int, current: str | None) -> None:
+    """Keep one fetched version of a page, and of its versions only the `keep` newest and the `current` article's."""
     if keep == 0:
         return
     known: list[str] = []
@@ -70,8 +70,9 @@ def save_raw(session: Session, page: Page, parts: Sequence[RawPage], keep: int) 
     if parts[0].version not in known:
         session.add_all(parts)
         known.insert(0, parts[0].version)
-    if len(known) > keep:
-        session.execute(delete(RawPage).where(RawPage.page_id == page.id, RawPage.version.in_(known[keep:])))
+    old = [version for version in known[keep:] if version != current]
+    if old:
+        session.execute(delete(RawPage).where(RawPage.page_id == page.id, RawPage.version.in_(old)))
 
 
 def is_known_text(session: Session, text: str) -> bool:
@@ -82,7 +83,8 @@ def is_known_text(session: Session, text: str) -> bool:
 def tie_same_text(session: Session, site_id: int, text: str) -> list[Article]:
     """Tie the articles of a site whose text is equal (`text` is its hash); returns them, the first one first.
 
-    The first stands for all: the one with the shortest address, then by alphabet, whatever order they came in.
+    The first stands for all: one that still answers at its own address, the shortest of these, then by alphabet,
+    whatever order they came in.
     """
     session.flush()
     same = (
@@ -90,7 +92,7 @@ def tie_same_text(session: Session, site_id: int, text: str) -> list[Article]:
         .join(Revision, Article.current_revision_id == Revision.id)
         .join(Page, Article.page_id == Page.id)
         .where(Article.site_id == site_id, Revision.text_hash == text)
-        .order_by(func.length(Page.url), Page.url)
+        .order_by(Page.redirects_to.is_not(None), func.length(Page.url), Page.url)
     )
     articles = list(session.scalars(same))
     for place, article in enumerate(articles):

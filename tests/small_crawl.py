@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,15 +46,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """Answers by the address that was asked for, and the numbers connections went to."""
+    """Answers by the address that was asked for, the numbers connections went to, and what was logged."""
 
     answers: dict[str, Answer]
     connected: list[str]
+    log: str
 
 
 def crawl(
     *urls: str,
     permit: str | None = None,
+    start_urls: Sequence[str] = (),
     scope: str | None = None,
     dns: dict[str, list[list[str]]] | None = None,
     env: dict[str, str] | None = None,
@@ -61,12 +64,14 @@ def crawl(
 ) -> Crawl:
     """Fetch `urls`, each given one after another to the scheduler.
 
-    permit  an address whose origin is permitted to be private
-    scope   a host; others are out of scope
-    dns     for each name the answers of successive look-ups; connections to public numbers end at 127.0.0.1
-    env     additional environment, such as http_proxy
+    permit      an address whose origin is permitted to be private
+    start_urls  those of the spider's class
+    scope       a host; others are out of scope
+    dns         for each name the answers of successive look-ups; connections to public numbers end at 127.0.0.1
+    env         additional environment, such as http_proxy
     """
-    task = {"urls": urls, "permit": permit, "scope": scope, "dns": dns or {}, "settings": settings}
+    task = {"urls": urls, "permit": permit, "start_urls": start_urls, "scope": scope}
+    task |= {"dns": dns or {}, "settings": settings}
     clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.small_crawl"],
@@ -80,7 +85,7 @@ def crawl(
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     answers = {url: Answer(**answer) for url, answer in told["answers"].items()}
-    return Crawl(answers, told["connected"])
+    return Crawl(answers, told["connected"], done.stderr)
 
 
 class SmallSpider(Spider):
@@ -92,6 +97,7 @@ class SmallSpider(Spider):
         super().__init__(**kwargs)
         self.task = task
         self.answers = answers
+        self.start_urls = task["start_urls"]
         if task["permit"]:
             self.permitted_origins = {origin_of(task["permit"])}
 

@@ -239,11 +239,12 @@ def test_finding_nothing_is_no_error(session, scrapy) -> None:
 
 
 def test_runs_add_up(session, scrapy) -> None:
-    put_run(session, ended=MORNING + timedelta(seconds=90), exit_status=4, new=3, unchanged=5, failed=1, waiting=2)
+    counts = {"new": 3, "unchanged": 5, "listing": 2, "duplicate": 1, "failed": 1, "waiting": 2}
+    put_run(session, ended=MORNING + timedelta(seconds=90), exit_status=4, **counts)
     put_article(session).page.next_check = MORNING
     session.commit()
     (run,) = printed_json(scrapy(runs, "--json")[1])
-    assert sum(run["outcomes"].values()) == run["addresses"] == 11
+    assert sum(run["outcomes"].values()) == run["addresses"] == 14
     assert (run["seconds"], run["status"], run["waiting_now"]) == (90, "some pages failed", 1)
     first, last = scrapy(runs)[1].splitlines()
     assert first.split("\t") == [
@@ -252,7 +253,7 @@ def test_runs_add_up(session, scrapy) -> None:
         "magazine",
         "90",
         "some pages failed",
-        "11 addresses: 3 new, 5 unchanged, 1 failed, 2 waiting",
+        "14 addresses: 3 new, 5 unchanged, 2 listings, 1 duplicate, 1 failed, 2 waiting",
     ]
     assert last == "1 address waits to be fetched: owls.example 1"
 
@@ -334,6 +335,25 @@ def test_genspider_writes_a_magazine_of_a_few_lines(project) -> None:
     assert "owl-weekly" in typed(project, "list").stdout.split()
     again = typed(project, "genspider", "-t", "magazine", "owl-weekly", "https://owls.example/")
     assert "already exists" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "address", "says"),
+    [
+        ("magazine", "my mag", "https://owls.example/", "Not a name for a spider: 'my mag'."),
+        ("basic", "my/mag", "owls.example", "Not a name for a spider: 'my/mag'."),
+        ("magazine", "", "https://owls.example/", "Not a name for a spider: ''."),
+        ("magazine", "owls", 'https://owls.example/"', "Not an address: 'https://owls.example/\"'."),
+        ("magazine", "owls", "https://owls.example/\n", "Not an address: 'https://owls.example/"),
+    ],
+)
+def test_genspider_refuses_what_would_be_no_python(project, template, name, address, says) -> None:
+    before = set((project / "crawler" / "spiders").iterdir())
+    done = typed(project, "genspider", "-t", template, name, address)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"offprint: {says}")
+    assert done.stderr.count("\n") == 1
+    assert set((project / "crawler" / "spiders").glob("*.py")) == {path for path in before if path.suffix == ".py"}
 
 
 def test_scrapys_own_templates_stay_usable(project) -> None:

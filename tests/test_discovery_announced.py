@@ -1,11 +1,10 @@
-"""Feeds, sitemaps and robots.txt, with their everyday faults and with malice."""
+"""Feeds and sitemaps, with their everyday faults and with malice."""
 
 import gzip
 
 import pytest
 
-from crawler.discovery import look, sitemaps_in_robots
-from crawler.sitemaps import MAX_SITEMAPS
+from crawler.discovery import look
 from pipelines.items import Link, PageKind
 
 URL = "https://example.org/feed"
@@ -74,6 +73,30 @@ def test_atom_links_start_from_its_base():
     assert seen.next_page == "https://example.org/blog/?p=2"
 
 
+@pytest.mark.parametrize(
+    ("links", "next_page"),
+    [
+        ('<link rel="prev-archive" href="/2025.atom"/>', "https://example.org/2025.atom"),
+        ('<link rel="next" href="http://example.org/feed?p=2"/>', "http://example.org/feed?p=2"),
+        ('<link rel="self" href="?p=1"/><link rel="previous" href="?p=0"/><link rel="last" href="?p=9"/>', None),
+        ('<link rel="next" href="/feed#top"/>', None),
+        ('<link rel="next" href="https://elsewhere.example/feed?p=2"/>', None),
+        ('<link rel="next" href="javascript:more()"/>', None),
+        ('<link rel="next"/>', None),
+        ('<link rel="next" href="/feed"/><link rel="prev-archive" href="a/2"/>', "https://example.org/a/2"),
+        ('<entry><link rel="next" href="?p=2"/><link href="/owls"/></entry>', None),
+    ],
+)
+def test_a_feed_goes_on_at_older_entries_of_its_own_host(links, next_page):
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>{links}</feed>'
+    assert look(atom.encode(), URL).next_page == next_page
+
+
+def test_an_rss_feed_may_have_archives_too():
+    older = '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="https://example.org/feed?paged=2"/>'
+    assert look(rss(older + ITEM).encode(), URL).next_page == "https://example.org/feed?paged=2"
+
+
 def test_an_entry_without_a_web_address_is_left_out():
     assert (
         urls(
@@ -134,13 +157,3 @@ def test_an_index_leads_to_sitemaps_also_when_packed():
 
 def test_a_sitemap_may_be_a_text_file():
     assert urls("https://example.org/a\nhttps://example.org/b\n") == ["https://example.org/a", "https://example.org/b"]
-
-
-def test_robots_txt_names_sitemaps():
-    text = "\ufeffSitemap: /s.xml\nUser-agent: *\nsitemap : https://example.org/t.xml # new\nSitemap: javascript:1\n"
-    assert sitemaps_in_robots(text, "https://example.org/robots.txt") == (
-        "https://example.org/s.xml",
-        "https://example.org/t.xml",
-    )
-    many = "".join(f"Sitemap: /{i}.xml\n" for i in range(5_000))
-    assert len(sitemaps_in_robots(many, "https://example.org/robots.txt")) == MAX_SITEMAPS

@@ -93,6 +93,9 @@ def test_host_that_was_not_judged_has_no_address():
 def test_pinned_host_is_found_under_its_unicode_name_too():
     resolver = PinnedResolver(before=None)
     resolver.pin("xn--mnchen-3ya.example", [ipaddress.ip_address(PUBLIC)])
+    resolver.pin("straße.example", [ipaddress.ip_address(PUBLIC)])
+    assert asked(resolver, "xn--strae-oqa.example") == [(PUBLIC, 80)]
+    assert asked(resolver, "strasse.example") == []
     assert asked(resolver, "münchen.example") == asked(resolver, "XN--MNCHEN-3YA.example") == [(PUBLIC, 80)]
 
 
@@ -166,6 +169,23 @@ def test_start_address_that_nobody_permitted_is_refused():
         assert [answer.error for answer in answers.values()] == ["AddressRefused", "AddressRefused"]
         assert answers["http://inward.example/"].message == "inward.example is at the private address 192.168.0.1"
         assert server.paths == []
+
+
+def test_start_urls_of_an_ordinary_spider_are_permission():
+    with raw_server() as server, raw_server() as neighbour:
+        server.answers["/"] = server.answers["/owls"] = response(b"an article")
+        neighbour.answers["/"] = response(b"secret")
+        starts = [server.url("/"), "http://[broken"]
+        answers = crawl(server.url("/owls"), neighbour.url("/"), start_urls=starts).answers
+        assert answers[server.url("/owls")].body == "an article"
+        assert answers[neighbour.url("/")].error == "AddressRefused"
+        assert neighbour.paths == []
+
+
+def test_what_a_spider_permits_stands_above_its_start_urls():
+    with raw_server() as server, raw_server() as neighbour:
+        answers = crawl(neighbour.url("/"), permit=server.url("/"), start_urls=[neighbour.url("/")]).answers
+        assert answers[neighbour.url("/")].error == "AddressRefused"
 
 
 def test_name_that_turns_private_after_it_was_judged_still_leads_to_the_public_number():

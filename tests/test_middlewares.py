@@ -180,6 +180,16 @@ def test_answer_that_is_too_large_is_asked_for_once(answers, path, error):
     assert (answer.error, times) == (error, 1)
 
 
+def test_answer_that_is_too_large_is_no_warning():
+    with raw_server() as server:
+        server.answers["/large"] = response(b"0" * 2_000, HTML)
+        server.answers["/endless"] = drip(b"HTTP/1.1 200 OK\r\n\r\n", b"0" * 2_000)
+        urls = [server.url(path) for path in server.answers]
+        done = crawl(*urls, permit=server.url("/"), DOWNLOAD_MAXSIZE=1_000, RETRY_TIMES=0, LOG_LEVEL="WARNING")
+        assert {answer.error for answer in done.answers.values()} == {"DownloadCancelledError"}
+        assert done.log == ""
+
+
 def test_last_bad_status_reaches_the_spider(answers):
     answer, times = answers[0]["/500"]
     assert (answer.status, answer.body, times) == (500, "broken", 2)

@@ -4,6 +4,8 @@ from itertools import pairwise
 from runpy import run_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
@@ -11,7 +13,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
 from crawler.politeness import CrawlDelay, PoliteThrottle, wanted_delay
-from crawler.robots import READ_AT_MOST, rules_text
+from crawler.robots import MAX_SITEMAPS, READ_AT_MOST, rules_text, sitemaps_of
 from tests.raw_server import drip, raw_server, reset_after, response
 from tests.small_crawl import crawl
 
@@ -59,6 +61,39 @@ def test_only_whole_lines_of_the_first_500_kb_are_read():
     read = rules_text(Response("http://a.example/robots.txt", body=line * 100_000))
     assert READ_AT_MOST - len(line) < len(read) <= READ_AT_MOST
     assert read.endswith(line)
+
+
+ROBOTS_URL = "https://example.org/robots.txt"
+FIELDS = ["user-agent", "disallow", "allow", "sitemap", "crawl-delay", "request-rate", "visit-time", "host", "clean"]
+ROBOTS_LINES = st.lists(
+    st.tuples(
+        st.sampled_from(FIELDS), st.text() | st.sampled_from(["*", "//[bad", "http://[", "0/0", "1/10 99-0", "1e9"])
+    )
+)
+
+
+def test_sitemaps_are_addresses_each_once():
+    text = "\ufeffSitemap: /s.xml\nUser-agent: *\nsitemap : https://example.org/t.xml # new\n"
+    text += "Sitemap: http://[bad\nSitemap: javascript:1\nSitemap: /s.xml\n"
+    assert sitemaps_of(robots(text).rp.sitemaps, ROBOTS_URL) == (
+        "https://example.org/s.xml",
+        "https://example.org/t.xml",
+    )
+
+
+def test_no_more_sitemaps_are_taken_than_a_site_may_have():
+    many = "".join(f"Sitemap: /{number}.xml\n" for number in range(5_000))
+    assert len(sitemaps_of(robots(many).rp.sitemaps, ROBOTS_URL)) == MAX_SITEMAPS
+
+
+@given(ROBOTS_LINES)
+def test_no_robots_txt_brings_its_reading_down(lines):
+    text = "User-agent: *\n" + "\n".join(f"{field}: {value}" for field, value in lines)
+    body = rules_text(Response(ROBOTS_URL, body=text.encode("utf-8", "surrogatepass")))
+    parser = ProtegoRobotParser(body, None)
+    sitemaps_of(parser.rp.sitemaps, ROBOTS_URL)
+    wanted_delay(parser, "Offprint")
+    assert parser.allowed("https://example.org/owls?[", "Offprint") in (True, False)
 
 
 class Slots:
@@ -139,7 +174,8 @@ def test_pages_are_as_far_apart_as_robots_txt_asks():
 def test_rules_and_sitemaps_of_robots_txt_are_used():
     with raw_server() as server:
         server.answers["/robots.txt"] = response(
-            b"User-agent: Offprint\nDisallow: /private\n\nSitemap: /news.xml\nSitemap: http://b.example/all.xml\n"
+            b"User-agent: Offprint\nDisallow: /private\n\n"
+            b"Sitemap: /news.xml\nSitemap: http://[bad\nSitemap: http://b.example/all.xml\n"
         )
         server.answers["/"] = response(b"open")
         done = crawl(server.url("/"), server.url("/private"), permit=server.url("/"))

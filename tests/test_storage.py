@@ -16,9 +16,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage import sqlite
+from storage import queries, sqlite
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.models import Article, Base, Page, Run, Site
+from storage.queries import Filters
 from storage.session import Store, being_written, read_only
 from tests.shelf import MORNING, put_article, put_run
 
@@ -218,6 +219,23 @@ def test_the_kernel_gives_back_the_lock_of_a_killed_writer(url: str) -> None:
         writer.send_signal(signal.SIGKILL)
     assert not being_written(url)
     Store.open(url).close()
+
+
+def test_a_process_that_has_the_number_of_a_killed_writer_does_not_hold_the_lock(url: str, tmp_path: Path) -> None:
+    lock = sqlite.WriterLock(tmp_path / "articles.db")
+    lock.lock_file.write_text(f"{os.getpid()}\n")
+    assert not being_written(url)
+    with lock:
+        assert lock.holder() == os.getpid()
+        assert being_written(url)
+    assert not being_written(url)
+
+
+def test_readers_can_tell_case_apart_too(url: str) -> None:
+    with Store.open(url) as store:
+        put_article(store.session, section="ÉTÉ")
+    with read_only(url) as session:
+        assert queries.count_articles(session, Filters(section="été")) == 1
 
 
 def test_a_program_started_by_the_writer_does_not_hold_the_lock(url: str) -> None:

@@ -1,6 +1,7 @@
 """The questions: lists of articles, searching, forgetting."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from crawler import exits
 from storage import queries
 from storage.forgetting import forget_address, forget_site
 from storage.models import Article, Byline, Forgotten, Page, Person, RawPage, Revision
@@ -69,6 +71,67 @@ def test_new_articles_are_those_first_seen_by_the_last_run(session: Session) -> 
     put_article(session, "https://owls.example/edited", body="2, with a comma", run=second)
     put_article(session, "https://owls.example/new", body="3", run=second)
     assert urls(session, new=True) == ["new"]
+
+
+def put_batch(session: Session, at: datetime, *spiders: str, **arguments: str) -> None:
+    """Runs of ten minutes, one after another as `crawl --all` makes them; each stores an article of its own."""
+    for spider in spiders:
+        run = put_run(session, spider=spider, arguments=arguments, started=at, ended=at + timedelta(minutes=10))
+        name = f"{spider}-{run.id}"
+        put_article(session, f"https://owls.example/{name}", body=name, run=run)
+        at = run.ended + timedelta(seconds=5)
+
+
+def test_new_articles_are_those_of_all_magazines_that_were_crawled_in_turn(session: Session) -> None:
+    put_batch(session, MORNING, "ashlar", "halyard")
+    put_batch(session, MORNING + timedelta(hours=1), "ashlar", "halyard", "kettle")
+    assert set(urls(session, new=True)) == {"ashlar-3", "halyard-4", "kettle-5"}
+
+
+def test_crawling_in_turn_twice_running_is_told_apart(session: Session) -> None:
+    put_batch(session, MORNING, "ashlar", "halyard")
+    put_batch(session, MORNING + timedelta(minutes=20, seconds=30), "ashlar", "halyard")
+    assert set(urls(session, new=True)) == {"ashlar-3", "halyard-4"}
+
+
+def test_a_run_with_nothing_new_has_no_new_articles(session: Session) -> None:
+    put_batch(session, MORNING, "ashlar")
+    put_run(session, spider="ashlar", started=MORNING + timedelta(minutes=11))
+    assert urls(session, new=True) == []
+
+
+@pytest.mark.parametrize("arguments", [{"url": "https://owls.example/"}, {"max_articles": "3"}])
+def test_a_crawl_by_hand_is_not_taken_for_one_of_several(session: Session, arguments: dict[str, str]) -> None:
+    put_batch(session, MORNING, "magazine", **arguments)
+    put_batch(session, MORNING + timedelta(minutes=10, seconds=5), "halyard")
+    assert urls(session, new=True) == ["halyard-2"]
+
+
+def test_addresses_crawled_by_hand_one_after_another_are_told_apart(session: Session) -> None:
+    put_batch(session, MORNING, "ashlar", "halyard", url="https://owls.example/")
+    assert urls(session, new=True) == ["halyard-2"]
+
+
+def test_case_does_not_matter_in_any_alphabet(session: Session) -> None:
+    put_article(session, "https://owls.example/a", body="1", section="ÉTÉ", authors=("Émile Straßer",))
+    put_article(session, "https://owls.example/b", body="2", section=None, authors=())
+    assert urls(session, section="été") == urls(session, section="Été") == ["a"]
+    assert urls(session, author="émile STRASSER") == ["a"]
+
+
+def test_the_last_start_is_of_a_run_that_read_the_whole_magazine(session: Session) -> None:
+    day = timedelta(days=1)
+    assert queries.last_start(session, "owls") is None
+    put_run(session, spider="owls", started=MORNING, exit_status=0, arguments={"max_articles": "3"})
+    assert queries.last_start(session, "owls") == MORNING
+    put_run(session, spider="owls", started=MORNING + day, exit_status=4)
+    for status in (None, 1, 3):
+        put_run(session, spider="owls", started=MORNING + 2 * day, exit_status=status)
+    for arguments in ({"url": "https://owls.example/a"}, {"urls": "addresses.txt"}):
+        put_run(session, spider="owls", started=MORNING + 2 * day, exit_status=0, arguments=arguments)
+    put_run(session, spider="bats", started=MORNING + 2 * day, exit_status=0)
+    assert queries.last_start(session, "owls") == MORNING + day
+    assert queries.GOOD == (exits.ALL_WELL, exits.SOME_FAILED)
 
 
 def test_an_article_is_found_by_number_by_address_and_by_an_address_that_leads_to_it(session: Session) -> None:
@@ -224,6 +287,14 @@ def test_forgetting_an_address_that_leads_elsewhere_forgets_both(session: Sessio
     session.add(Page(site_id=site, url="https://owls.example/old", redirects_to="https://owls.example/a"))
     assert forget_address(session, "https://owls.example/old").pages == 2
     assert set(session.scalars(select(Forgotten.what))) == {"https://owls.example/old", "https://owls.example/a"}
+
+
+def test_the_number_of_what_was_forgotten_is_not_given_again(session: Session) -> None:
+    forgotten = put_article(session, "https://owls.example/a")
+    numbers = {forgotten.id, forgotten.page_id, forgotten.current_revision_id}
+    forget_address(session, "https://owls.example/a")
+    article = put_article(session, "https://owls.example/b")
+    assert numbers.isdisjoint({article.id, article.page_id, article.current_revision_id})
 
 
 def test_what_was_never_met_is_kept_away_too_and_twice_is_once(session: Session) -> None:

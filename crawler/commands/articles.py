@@ -34,7 +34,9 @@ class Command(ReadingCommand):
         parser.add_argument("--date", metavar="DATE", help="dated on this day, or in this month or year")
         parser.add_argument("--section", help="only this section of the magazine")
         parser.add_argument("--kind", help=f"only one of {', '.join(KINDS)}")
-        parser.add_argument("--new", action="store_true", help="only what the last run saw for the first time")
+        parser.add_argument(
+            "--new", action="store_true", help="only what the last run, or the last crawl --all, saw for the first time"
+        )
         parser.add_argument(
             "-n", "--limit", type=whole_number, metavar="N", help=f"at most N ({SHOWN} on a terminal, else all)"
         )

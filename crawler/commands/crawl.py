@@ -9,9 +9,11 @@ from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
+from sqlalchemy.exc import DBAPIError
 
 from crawler import exits, summary
 from crawler.arguments import WrongUse, asked
+from crawler.checks import check
 from crawler.magazine import MagazineSpider
 from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
@@ -72,6 +74,7 @@ class Command(CrawlCommand):
         """Crawl the magazines one after another in one process, under one lock."""
         loader = self.crawler_process.spider_loader
         try:
+            check(self.settings)
             for name in names:
                 if not asked(arguments).starts and not loader.load(name).named_starts():
                     raise WrongUse(f"Say which magazine: scrapy crawl {name} -a url=https://magazine.example/")
@@ -82,14 +85,23 @@ class Command(CrawlCommand):
         except DatabaseBusy as error:
             self._refuse(str(error), exits.BUSY)
             return
-        with store:
-            if only_due:
-                names = [name for name in names if _is_due(store, loader.load(name))]
-            self._crawl_next(names, arguments, store)
-            if names:
-                gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
-                self.crawler_process.start()
+        try:
+            with store:
+                self._crawl_all(names, arguments, store, only_due)
+        except (DBAPIError, DatabaseUnusable) as error:
+            logger.debug("closing the database", exc_info=error)  # the crawl has told what is wrong with it
         self.exitcode = exits.together(self.statuses)
+
+    def _crawl_all(self, names: list[str], arguments: dict[str, Any], store: Store, only_due: bool) -> None:
+        if only_due:
+            loader = self.crawler_process.spider_loader
+            names = [name for name in names if _is_due(store, loader.load(name))]
+        if not names:
+            print("no magazine is due")
+            return
+        self._crawl_next(names, arguments, store)
+        gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
+        self.crawler_process.start()
 
     def _crawl_next(self, names: list[str], arguments: dict[str, Any], store: Store) -> None:
         if not names:
@@ -106,14 +118,18 @@ class Command(CrawlCommand):
 
     def _report(self, crawler: Crawler, task: asyncio.Task[None]) -> int:
         """Tell how a crawl ended; returns its exit status."""
-        run = getattr(crawler.spider, "run", None)
-        if task.cancelled() or task.exception() or run is None or run.exit_status is None:
-            if not task.cancelled() and (error := task.exception()):
-                logger.error("the crawl ended with an error", exc_info=error)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("the crawl ended with an error", exc_info=error)
+        spider = crawler.spider
+        if spider is not None and spider.problem:
+            said = spider.problem.rstrip(".")
+            print(f"offprint: {said}. What was stored before is kept; mend it and run again.", file=sys.stderr)
+        run = getattr(spider, "run", None)
+        if run is None or spider.problem or run.exit_status is None:
             return exits.INTERRUPTED
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if run.exit_status == exits.NO_START:
-            for line in summary.of_starts(crawler.spider.start_outcomes()):
+            for line in summary.of_starts(spider.start_outcomes()):
                 print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
 

@@ -11,7 +11,7 @@ from crawler.exits import BUSY, WRONG_USE
 from crawler.reading import NO_DATABASE, known_site, words_of
 from crawler.terminal import counted, refuse
 from storage.errors import DatabaseBusy, DatabaseUnusable
-from storage.forgetting import Removed, forget_address, forget_site
+from storage.forgetting import Removed, forget_address, forget_site, let_in
 from storage.session import Store, read_only
 
 
@@ -28,22 +28,24 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Remove an address or a whole site from the database, and keep it away"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--undo", action="store_true", help="let it in again; what was removed is not brought back")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             words = words_of(args)
             if len(words) != 1:
                 raise UsageError("Name one address or site: scrapy forget https://magazine.example/story")
-            what, removed = self._forget(words[0])
+            print(self._undo(words[0]) if opts.undo else self._forget(words[0]))
         except UsageError as error:
             self.exitcode = refuse(error, WRONG_USE)
         except DatabaseUnusable as error:
             self.exitcode = refuse(error, NO_DATABASE)
         except DatabaseBusy as error:
             self.exitcode = refuse(error, BUSY)
-        else:
-            print(f"Forgot {what}: {_in_words(removed)}. It is kept away from now on.")
 
-    def _forget(self, name: str) -> tuple[str, Removed]:
+    def _forget(self, name: str) -> str:
         """What was forgotten, by its key or address, and how much it was."""
         database_url = self.settings["DATABASE_URL"]
         with read_only(database_url) as session:  # a database that is not there is not to be made
@@ -51,7 +53,18 @@ class Command(ScrapyCommand):
             what = known_site(session, name) if is_site else _address(name)
         with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
             forget = forget_site if is_site else forget_address
-            return what, forget(store.session, what)
+            removed = forget(store.session, what)
+        return f"Forgot {what}: {_in_words(removed)}. It is kept away from now on."
+
+    def _undo(self, name: str) -> str:
+        """What is let in again. Raises UsageError when it was not kept away."""
+        database_url = self.settings["DATABASE_URL"]
+        with read_only(database_url):
+            what = name if "/" not in name else _address(name)
+        with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
+            if not let_in(store.session, what):
+                raise UsageError(f"{what} is not kept away.")
+        return f"{what} is let in again, from the next crawl on."
 
 
 def _address(name: str) -> str:

@@ -4,6 +4,11 @@ import argparse
 from pathlib import Path
 
 from scrapy.commands import genspider
+from scrapy.commands.genspider import sanitize_module_name
+from scrapy.exceptions import UsageError
+
+from crawler.exits import WRONG_USE
+from crawler.terminal import refuse
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "spiders"
 
@@ -17,9 +22,23 @@ class Command(genspider.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         opts.template = _path_of_ours(opts.template)
         opts.dump = _path_of_ours(opts.dump)
+        try:
+            if len(args) == 2 and not opts.list and not opts.dump:
+                _check(*args)
+        except UsageError as error:
+            self.exitcode = refuse(error, WRONG_USE)
+            return
         super().run(args, opts)
         if opts.list:
             print("\n".join(f"  {template.stem}" for template in sorted(TEMPLATES.glob("*.tmpl"))))
+
+
+def _check(name: str, address: str) -> None:
+    """Raise UsageError for what would make a file that is no Python: every command would then fail, not this one."""
+    if not name or not sanitize_module_name(name).isidentifier():
+        raise UsageError(f"Not a name for a spider: {name!r}. Use letters, digits, - and _, as in owl-weekly.")
+    if not address.isprintable() or set(address) & set('"\\ '):
+        raise UsageError(f"Not an address: {address!r}. Try one like https://magazine.example/")
 
 
 def _path_of_ours(name: str | None) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
+from crawler import summary
 from crawler.exits import MEANINGS
 from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
@@ -94,7 +95,7 @@ def _status(run: Run, *, alive: bool) -> str:
 
 def _in_words(row: RunRow) -> str:
     """`12 addresses: 3 new, 9 unchanged`: the counts that are not zero, and their sum."""
-    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in row.outcomes.items() if count)
+    counts = summary.counts(row.outcomes)
     return f"{counted(row.addresses, 'address')}{': ' if counts else ''}{counts}"
 
 

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("kind_reason", sa.String(), nullable=True),
         sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("announced_date", sa.String(), nullable=True),
+        sa.Column("article_date", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("http_status", sa.Integer(), nullable=True),
@@ -116,6 +117,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_page_site_id_site", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_page"),
         sa.UniqueConstraint("url", name="uq_page_url"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_page_listing_id", "page", ["listing_id"])
     op.create_index("ix_page_site_id_next_check", "page", ["site_id", "next_check"])
@@ -142,6 +144,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_article_site_id_site", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_article"),
         sa.UniqueConstraint("page_id", name="uq_article_page_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_article_current_revision_id", "article", ["current_revision_id"])
     op.create_index("ix_article_same_as_id", "article", ["same_as_id"])
@@ -190,6 +193,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_revision_run_id_run", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
         sa.UniqueConstraint("article_id", "number", name="uq_revision_article_id_number"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_revision_date_published", "revision", ["date_published"])
     op.create_index("ix_revision_run_id", "revision", ["run_id"])
