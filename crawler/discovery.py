@@ -9,13 +9,13 @@ from crawler import addresses
 from crawler.feeds import read_feed
 from crawler.links import base_of, links_of
 from crawler.nextpage import next_of_article, next_of_listing, single_page_of
-from crawler.outline import Outline, read_outline
 from crawler.pagekind import decide
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
 from pipelines.decoding import decode, parse
 from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
+from pipelines.outline import Outline, read_outline
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"
@@ -53,37 +53,39 @@ def look_and_read(
     The article is None for a hub, and where further pages are to be fetched first. The look at an article has its
     links only when they are asked for.
     """
-    seen, tree = _look(part.body, part.url, part.content_type, article_pattern, with_links)
+    seen, tree, outline = _look(part.body, part.url, part.content_type, article_pattern, with_links)
     if seen.kind is not PageKind.ARTICLE or seen.next_page or seen.single_page:
         return seen, None
-    return seen, read_article([part], tree)
+    return seen, read_article([part], tree, outline)
 
 
 def _look(
     body: bytes, url: str, content_type: str | None, article_pattern: str | None, with_links: bool
-) -> tuple[Look, html.HtmlElement | None]:
+) -> tuple[Look, html.HtmlElement | None, Outline | None]:
     body = _unpacked(body)
     if body.startswith(FILES):
-        return Look(PageKind.UNKNOWN, "the answer is a file and no page"), None
+        return Look(PageKind.UNKNOWN, "the answer is a file and no page"), None, None
     text = decode(body, content_type)
     root = root_of(text)
     if root is None and (root := root_of(body[:HEAD].decode("latin-1"))):
         text = body.decode("cp1252", "replace")  # short feeds mislead the detector; their tags are ASCII all the same
     if root in ("urlset", "sitemapindex"):
-        return Look(PageKind.SITEMAP, f"the document is a {root}", read_sitemap(text, url)), None
+        return Look(PageKind.SITEMAP, f"the document is a {root}", read_sitemap(text, url)), None, None
     if root is not None:
         links, next_page = read_feed(text, url)
-        return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page), None
+        return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page), None, None
     if is_text_sitemap(text):
-        return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url)), None
+        return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url)), None, None
     tree = parse(text) if MARKUP.search(text) else None
     if tree is None:
-        return Look(PageKind.UNKNOWN, "the answer holds no HTML"), None
-    return _look_at_page(tree, url, article_pattern, with_links), tree
-
-
-def _look_at_page(tree: html.HtmlElement, url: str, article_pattern: str | None, with_links: bool) -> Look:
+        return Look(PageKind.UNKNOWN, "the answer holds no HTML"), None, None
     outline = read_outline(tree)
+    return _look_at_page(tree, outline, url, article_pattern, with_links), tree, outline
+
+
+def _look_at_page(
+    tree: html.HtmlElement, outline: Outline, url: str, article_pattern: str | None, with_links: bool
+) -> Look:
     kind, reason = decide(tree, outline, url, article_pattern)
     if kind is PageKind.LISTING:
         return Look(kind, reason, links_of(tree, outline, url), next_of_listing(tree, outline, url))

@@ -3,8 +3,8 @@
 from lxml import html
 
 from crawler import addresses, shapes
-from crawler.outline import Anchor, Outline
 from pipelines.items import Link, PageKind
+from pipelines.outline import Anchor, Outline
 
 MAX_LINKS = 2_000  # links of one page; the longest archive pages of magazines have some hundred
 MAX_SECTION_TEXT = 24  # characters of a menu entry

@@ -13,7 +13,7 @@ from lxml import html
 
 from crawler import addresses, shapes
 from crawler.links import address_of, base_of, is_among_comments
-from crawler.outline import Anchor, Outline
+from pipelines.outline import Anchor, Outline
 
 MAX_PAGES = 60  # pages of one article; higher numbers at the end of an address are ids
 MAX_LABEL = 60  # characters of a link that is a pager's and not a headline

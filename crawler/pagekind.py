@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from lxml import html
 
 from crawler import shapes
-from crawler.outline import Outline
 from pipelines.items import PageKind
+from pipelines.outline import Outline
 
 MAX_SCRIPT = 500_000  # characters of a JSON-LD script that is read; an article's has some thousand
 MAX_SCRIPTS = 30  # JSON-LD scripts looked at

@@ -5,35 +5,34 @@ Neither Scrapy nor a database is needed; worker processes run this, and so can a
     article = read_html(html, "https://magazine.example/story/owls")
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
 import py3langid
-from lxml.etree import _Element, iterwalk
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
-from pipelines import gate
+from pipelines import gate, limits
+from pipelines.blocks import Block, blocks_of, drop_unread
 from pipelines.decoding import decode, parse
+from pipelines.evidence import summary_of
+from pipelines.furniture import clear, joined
 from pipelines.items import ArticleItem, Part, Rejected
-from pipelines.metadata import clean_line, read_metadata
-
-NOT_READ = ("script", "style", "svg", "template", "object", "embed", "applet")
-"""Elements that hold no text of the article, only time and memory of those who search them."""
+from pipelines.judge import judge
+from pipelines.kinds import kind_of
+from pipelines.markdown import body_of, markdown_of
+from pipelines.metadata import read_metadata
+from pipelines.outline import Outline
+from pipelines.scope import drop
+from pipelines.structured import json_ld
+from pipelines.tracing import trace
 
 LANGUAGE_WITHIN = 1_500
 """Characters of the body shown to the language detector: more cost ten times as much and say the same."""
 
 REPEATED = 2
-"""Paragraphs at the beginning and the end of a later page that are dropped when an earlier page has them: the repeated
+"""Blocks at the beginning and the end of a later page that are dropped when an earlier page has them: the repeated
 standfirst above, the author's note below. In between a repetition is meant."""
-
-BLOCKS = frozenset({"p", "head", "quote", "list", "item", "table", "row", "code", "div", "body"})
-
-CELL = "\x1f"
-"""Stands between the cells of a row until the text is cut into lines; no XML text can hold it."""
 
 
 def read_html(html: bytes, url: str, content_type: str | None = None) -> ArticleItem | Rejected:
@@ -41,11 +40,13 @@ def read_html(html: bytes, url: str, content_type: str | None = None) -> Article
     return read_article([Part(url, 200, content_type, html, datetime.now(UTC))])
 
 
-def read_article(parts: Sequence[Part], tree: HtmlElement | None = None) -> ArticleItem | Rejected:
+def read_article(
+    parts: Sequence[Part], tree: HtmlElement | None = None, outline: Outline | None = None
+) -> ArticleItem | Rejected:
     """Read an article from its pages, in order. What is known about it comes from the first, its text from all.
 
-    `tree` is the first page where it was parsed already; it is changed. Rejected when the first page is no article; a
-    later page that is none is left out.
+    `tree` is the first page where it was parsed already (it is changed), `outline` its outline. Rejected when the
+    first page is no article; a later page that is none is left out.
     """
     first, *later = parts
     if tree is None:
@@ -54,64 +55,58 @@ def read_article(parts: Sequence[Part], tree: HtmlElement | None = None) -> Arti
         tree = None if reason else parse(text)
         if tree is None:
             return Rejected(reason or "The page is empty.")
+    objects = json_ld(tree)
     metadata = read_metadata(tree, first.url)
-    paragraphs = read_paragraphs(tree, first.url)
-    reason = gate.refuse_text(tree, " ".join(paragraphs))
+    found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
+    reason = gate.refuse_text(tree, body_of(found.blocks).split("\n\n"), first.url, outline)
     if reason:
         return Rejected(reason)
     for part in later:
         tree = parse(decode(part.body, part.content_type))
-        paragraphs += new_paragraphs(read_paragraphs(tree, part.url), paragraphs) if tree is not None else []
-    body = "\n\n".join(paragraphs)
+        if tree is not None:
+            page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
+            drop_repeated(page.blocks, found.blocks)
+            found = joined(found, page)
+    body = body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
+    kind = kind_of(found.blocks, metadata, found, objects, first.url)
     known = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
-    return ArticleItem(url=first.url, body=body, language=language, **known)
+    known |= {field.name: getattr(kind, field.name) for field in fields(kind)}
+    known |= {
+        "standfirst": found.standfirst,
+        "images": found.images or metadata.images,
+        "is_free": found.is_free if found.is_free is not None else known.get("is_free"),
+        "is_sponsored": found.is_sponsored,
+    }
+    return ArticleItem(
+        url=first.url,
+        body=body,
+        markdown=markdown_of(found.blocks, first.url),
+        language=language,
+        pull_quotes=found.pull_quotes,
+        **known,
+    )
 
 
-def read_paragraphs(tree: HtmlElement, url: str) -> list[str]:
-    """The paragraphs of a page's article; none when nothing was found. Takes out of the tree what is never read."""
-    for element in list(tree.iter(*NOT_READ)):
-        element.drop_tree()
-    document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
-    return paragraphs_of(document.body) if document else []
+def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
+    """Drop the first and last blocks of a later page that an earlier page has, too."""
+    known = {block.text for block in before if block.kept}
+    kept = [block for block in blocks if block.kept]
+    for ends in (kept[:REPEATED], kept[: -REPEATED - 1 : -1]):
+        for block in ends:
+            if block.text not in known:
+                break
+            drop(block, "stands on an earlier page")
 
 
-def paragraphs_of(body: _Element) -> list[str]:
-    """The text of trafilatura's tree in paragraphs: headings, list items, quotes and table rows are one each.
+def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
+    """The blocks of a page, each with the ruling whether it belongs to the article under that headline.
 
-    Line breaks within a paragraph are kept (poems need them), two in a row end it.
+    Takes out of the tree what is never read.
     """
-    pieces: list[str] = []
-    for event, element in iterwalk(body, events=("start", "end")):
-        if element.tag in BLOCKS:
-            pieces.append("\n\n")
-        elif element.tag == "lb" and event == "start":
-            pieces.append("\n")
-        elif element.tag == "cell" and event == "start" and element.getprevious() is not None:
-            pieces.append(CELL)
-        text = element.text if event == "start" else element.tail
-        if text:
-            pieces.append(_one_line(text) if element.tag != "code" else text)
-    paragraphs = "\n".join(_row(line) for line in "".join(pieces).split("\n")).split("\n\n")
-    return [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
-
-
-def new_paragraphs(paragraphs: list[str], before: list[str]) -> list[str]:
-    """What a later page adds: its paragraphs without the first and last ones that an earlier page has, too."""
-    known = set(before)
-    start, end = 0, len(paragraphs)
-    while start < min(end, REPEATED) and paragraphs[start] in known:
-        start += 1
-    while end > max(start, len(paragraphs) - REPEATED) and paragraphs[end - 1] in known:
-        end -= 1
-    return paragraphs[start:end]
-
-
-def _row(line: str) -> str:
-    """A line with its cells set apart by a stroke, empty ones left out; most lines are a single cell."""
-    return " | ".join(filter(None, map(clean_line, line.split(CELL))))
-
-
-def _one_line(text: str) -> str:
-    """The text with its white space made single spaces, also at both ends, where words of other elements follow."""
-    return re.sub(r"\s+", " ", text)
+    summary = summary_of(tree)
+    drop_unread(tree)
+    limits.cut_end(tree)
+    blocks = blocks_of(tree)
+    judge(blocks, trace(tree, blocks, url), headline, summary)
+    return blocks

@@ -30,6 +30,17 @@ MAX_DEPTH = 200
 than 2,048 levels without a word, and tools that walk the tree by recursion give up at 1,000 calls. Pages written for
 readers stay below 60."""
 
+MAX_OPEN_INLINE = 50
+"""Elements within a line (bold, font, span ...) that are kept open in one another; further ones are left out. Tag soup
+forgets to close them, and counted as levels they would use up MAX_DEPTH for the blocks that follow."""
+
+MAX_ELEMENTS = 100_000
+"""Elements of a page that are parsed; the rest of the page is cut off. The largest of some 1,600 saved pages has 6,000,
+the longest archives some ten thousand links. A tree of a million elements takes a gigabyte in what reads it."""
+
+MAX_TEXTLESS = 20_000
+"""Elements without text (TEXTLESS) that are kept; further ones are left out, as an article may still follow them."""
+
 MAX_ATTRIBUTES = 1_000
 """Attributes of one tag; a tag with more loses them all. libxml2 compares each with each: 50,000 take 20 seconds."""
 
@@ -62,7 +73,7 @@ NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
 # Not allowed in XML and useless in text; lone surrogates cannot be written in UTF-8.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}|[0-9]{1,12})\b;?", re.IGNORECASE)
+NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}+|[0-9]{1,12}+);?", re.IGNORECASE)
 TAG = re.compile(
     r"""
       <!--.*?(?:-->|\Z)                                # a comment, to its end
@@ -72,10 +83,14 @@ TAG = re.compile(
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+UNCLOSED_TITLE = re.compile(r"<title\b[^<>]*>[^<]*+", re.IGNORECASE)
+END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Tags that close themselves or each other; counting them as levels would see depth in a long list.
 NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
-NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead"}
+NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a"}
+FORMATTING = frozenset("b i u s q em strong font span big small tt code strike sub sup nobr abbr cite mark".split())
+TEXTLESS = frozenset("meta link option img source param input hr br path use".split())
 PARSER = lxml.html.HTMLParser(
     encoding="utf-8", huge_tree=True, collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
 )
@@ -114,11 +129,14 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     """The tree of a page, or None when it holds no markup and no text. Comments are left out.
 
     Control characters are removed, also when written as character references (one `&#x1b;` makes trafilatura lose
-    the article). Nesting deeper than MAX_DEPTH, the attributes of tags with more than MAX_ATTRIBUTES and text
-    beyond MAX_HTML characters are cut off.
+    the article). Nesting deeper than MAX_DEPTH, the attributes of tags with more than MAX_ATTRIBUTES, text beyond
+    MAX_HTML characters and what follows the first MAX_ELEMENTS elements are cut off. A title that is never closed
+    ends with its text; browsers show an empty page, as all the rest is title to them.
     """
     text = CONTROLS.sub("", text[:MAX_HTML])
     text = NUMERIC_REFERENCE.sub(_legal_character, text)
+    if not END_OF_TITLE.search(text):
+        text = UNCLOSED_TITLE.sub(r"\g<0></title>", text, count=1)
     text = _within_limits(text)
     if not text.strip():
         return None
@@ -178,20 +196,42 @@ def _legal_character(reference: re.Match[str]) -> str:
 
 
 def _within_limits(text: str) -> str:
-    """The page without tags nested too deep and without the attributes of tags that have too many."""
-    depth = 0
+    """The page without what goes beyond the limits on nesting, elements and attributes."""
+    kept: list[str] = []
+    at = depth = inline = elements = textless = 0
+    for tag in TAG.finditer(text):
+        if tag["name"] is None:
+            continue
+        name, is_end = tag["name"].lower(), bool(tag["end"])
+        keep: str | None = None  # what stands in the tag's place; None: the tag as it is
+        if name in TEXTLESS:
+            textless += not is_end
+            if textless > MAX_TEXTLESS:
+                keep = ""
+        elif name in FORMATTING:
+            inline = max(0, inline + (-1 if is_end else 1))
+            if inline + is_end > MAX_OPEN_INLINE:
+                keep = ""
+        elif name not in NO_LEVEL:
+            depth = max(0, depth + (-1 if is_end else 1))
+            if depth + is_end > MAX_DEPTH:
+                keep = ""
+        if keep is None and not is_end and name not in TEXTLESS:
+            elements += 1
+            if elements > MAX_ELEMENTS:
+                kept.append(text[at : tag.start()])
+                return "".join(kept)
+        if keep is None and _has_too_many_attributes(tag):
+            keep = f"<{tag['end']}{name}>"
+        if keep is not None:
+            kept += text[at : tag.start()], keep
+            at = tag.end()
+    kept.append(text[at:])
+    return "".join(kept)
 
-    def bounded(tag: re.Match[str]) -> str:
-        nonlocal depth
-        name = tag["name"]
-        if name is None:
-            return tag[0]
-        if name.lower() not in NO_LEVEL:
-            depth = max(0, depth + (-1 if tag["end"] else 1))
-            if depth + bool(tag["end"]) > MAX_DEPTH:
-                return ""
-        if len(tag[0]) > 2 * MAX_ATTRIBUTES and len(QUOTED.sub("", tag["attributes"]).split()) > MAX_ATTRIBUTES:
-            return f"<{tag['end']}{name}>"
-        return tag[0]
 
-    return TAG.sub(bounded, text)
+def _has_too_many_attributes(tag: re.Match[str]) -> bool:
+    """Whether a tag has more than MAX_ATTRIBUTES; what stands in quotes is not counted."""
+    if len(tag[0]) <= 2 * MAX_ATTRIBUTES:
+        return False
+    return len(QUOTED.sub("", tag["attributes"]).split()) > MAX_ATTRIBUTES

@@ -1,53 +1,80 @@
-"""Is this page an article at all? Error pages, walls and empty shells come back as text, too.
+"""Is this page an article at all? Error pages, walls, listings and empty shells come back as text, too.
 
 Each check is narrow: an article lost is worse than a wall kept, which readers of the database see and can report.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipelines.notices import NOTICES, SEARCH
+from pipelines.outline import Outline, read_outline
+
+FEWEST = 20
+"""Words of the shortest article. The shortest of some 1,560 saved ones has 31; what is left of a page whose article is
+missing, such as a copyright line and an advertisement, has up to 18."""
+
+FORM = 40
+"""Words up to which a page with a field for a password is a login form and no article with a login box beside it."""
+
+BRIEF = 80
+"""Words up to which a title or a sentence of a notice is enough: error pages and walls have 20 to 60."""
+
 SHORT = 200
-"""Words of a text that is short enough to be a notice. An article may be called "Page not found" and tell about it at
-length; no error page of the hostile corpus has more than 80 words."""
+"""Words up to which a page may be a notice if both title and text say so. Longer is only what surrounds it, such as
+popular stories, or an article that tells of notices."""
+
+TEASER = 400
+"""Characters of text under a headline link that still are a teaser. They run to 300, the shortest news to 350; other
+short news are told from teasers by HEADLINES."""
+
+HEADLINES = 5
+"""Links to other articles of the same host that stand in the text read. In articles with no longer piece of text than
+a teaser, at most 4 were seen."""
+
+TEASERS = 5
+"""Teasers under headline links that were read where the links were left out. Short news have up to 3 below them."""
+
+TEASERS_OF_A_SITE = 3
+"""The same where Open Graph says that the page is a website, as section fronts do and hardly any article."""
+
+INTRODUCTION = 200
+"""Characters of text before the first headline link from which a page is an article with links below; what stands
+under the name of a section has up to 170."""
+
+BEGINNING = 1_500
+"""Characters of the text and of other places in which sentences of a notice are looked for."""
+
+LONGEST_TITLE = 1_000
+"""Characters of a title that are looked at; no notice has a longer one."""
 
 OTHER_FILE = re.compile(
     r"\s*(?:%PDF-|.?PNG\r?\n|GIF8|PK\x03\x04|\{|\[\s*[{\[\"\d]|<\?xml(?!.{0,2000}<html))", re.IGNORECASE | re.DOTALL
 )
 MARKUP = re.compile(r"<(?:html|head|body|p|div|article|h1|br|span|title|meta)\b", re.IGNORECASE)
+JAVASCRIPT = re.compile(
+    r"javascript\b.{0,60}\b(?:app|site|page|website|continue|view|aktivieren|erforderlich|inschakelen|requis|activé|"
+    r"necesario|necessario)\b|"
+    r"(?:enable|turn on|requires?|need|without|aktivier|activ|attiv|habilit|inschakel|aktiver|włącz|povol)\w*\b"
+    r".{0,40}\bjavascript",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What shells say to browsers without JavaScript."""
 
-NOTICES = {
-    "an error page": (
-        r"(?:error\s+)?(?:40[0134]|410|5\d\d)\b(?!\s+\w+\s+\w+\s+\w+\s+\w+)|"
-        r"(?:page|article|story|content) (?:was )?not found|"
-        r"(?:page|article|story)(?: you.{1,40})? (?:can(?:no|')t be found|does(?: not|n't) exist|is (?:missing|gone))|"
-        r"internal server error|bad gateway|service unavailable|gateway time-?out|oops|not found|"
-        r"seite nicht gefunden|page introuvable|página no encontrada"
-    ),
-    "a refusal": (
-        r"access denied|forbidden|too many requests|rate limit|you have been blocked|unauthori[sz]ed|"
-        r"(?:not|un)available in your (?:country|region|location)|unavailable for legal reasons"
-    ),
-    "a test for robots": (
-        r"just a moment|are you (?:a )?(?:human|robot)|"
-        r"verify(?:ing)? (?:that )?you are (?:a )?human|attention required|"
-        r"security check|checking your browser|press (?:&|and) hold|captcha|access to this page has been denied"
-    ),
-    "a login form": (
-        r"(?:log|sign) ?in(?: to .*| required)?$|please (?:log|sign) in|(?:subscribe|register) to (?:continue|read)"
-    ),
-    "a consent form": (
-        r"before you continue|we (?:value|respect|care about) your privacy|your privacy|"
-        r"cookie (?:consent|settings|policy)|"
-        r"(?:are you|you must be) (?:over|at least|of legal)|age (?:verification|check|gate)|how old are you"
-    ),
-    "a maintenance notice": (
-        r"(?:down |under |scheduled )?(?:for )?maintenance\b|(?:we'll|we will|be) (?:be )?(?:right )?back soon"
-    ),
-    "a page of search results": r"search results\b|results for\b",
-}
-SAID = {what: re.compile(pattern, re.IGNORECASE) for what, pattern in NOTICES.items()}
-JAVASCRIPT = re.compile(r"(?:enable|requires?|need|turn on|activate|without) (?:to )?(?:\w+ )?javascript", re.I)
+READABLE = 0.7
+"""Share of letters, digits and spaces in readable text: random bytes reach .65, prose .95, programs and tables .75."""
+
+SAMPLE = 10_000
+"""Characters looked at to see whether they are writing."""
+
+COMMENTS = re.compile(r"\b(?:comments?|kommentare?|commentaires?|comentarios?|commenti|disqus)\b", re.IGNORECASE)
+"""What else needs JavaScript and is no reason to refuse a short article above it."""
+
+# A word; where writing sets no spaces between words, a character.
+WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
+SEPARATOR = re.compile(r"\s+[|–—·•»:/-]+\s+|\s*[|»]\s*")
 
 
 def refuse_file(text: str) -> str | None:
@@ -59,23 +86,109 @@ def refuse_file(text: str) -> str | None:
     return None
 
 
-def refuse_text(tree: HtmlElement, body: str) -> str | None:
-    """Why what was read is not an article; None when it may be one. `body` is the text that was read, maybe none."""
-    words = len(body.split())
-    if words < SHORT:
-        for line in _titles(tree):
-            for what, pattern in SAID.items():
-                if pattern.match(line):
-                    return f"This is {what}: {line[:100]}"
-        notice = " ".join(element.text_content() for element in tree.iter("noscript")) + body
-        if words < SHORT / 4 and any("refresh" in (meta.get("http-equiv") or "").lower() for meta in tree.iter("meta")):
-            return "The page only leads on to another."
-        if words < SHORT / 4 and JAVASCRIPT.search(notice[:5_000]):
-            return "The page shows its text only with JavaScript."
-    return None if words else "No text was found on the page."
+def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline: Outline | None = None) -> str | None:
+    """Why what was read is not an article, as a sentence for people; None when it may be one.
+
+    `paragraphs` is the text that was read, maybe none; `url` the page's address; `outline` the page's, where somebody
+    has read it already.
+    """
+    text = _line(" ".join(paragraphs))
+    outline = outline or read_outline(tree)
+    words = _count_words(text) - _count_words(" ".join(_menu_in(text, outline)))
+    titles = list(_titles(tree))
+    return (
+        (_refuse_notice(titles, text, words) if words < SHORT else None)
+        or _refuse_listing(tree, outline, titles, text, url)
+        or (_refuse_short(tree, text, words) if words < FORM else None)
+        or _refuse_noise(text[:SAMPLE])
+    )
 
 
-def _titles(tree: HtmlElement) -> list[str]:
-    """The page's title and its first headings, each on one line."""
-    titles = [*tree.iter("title"), *tree.iter("h1"), *tree.iter("h2")][:5]
-    return [line for title in titles if (line := " ".join(title.text_content()[:1_000].split()))]
+def _refuse_noise(text: str) -> str | None:
+    """Whether the text is no writing at all, such as the bytes of a file that calls itself a page."""
+    readable = sum(letter.isalnum() or letter.isspace() for letter in text)
+    return "What was found on the page is no readable text." if readable < READABLE * len(text) else None
+
+
+def _refuse_notice(titles: list[str], text: str, words: int) -> str | None:
+    """Whether title and text, or with few words one of them, say that this is an error page, a wall or a form."""
+    for notice in NOTICES:
+        title = next((title for title in titles if notice.titles.fullmatch(title.rstrip(" .!?…:"))), None)
+        sentence = notice.sentences.search(text[:BEGINNING])
+        if (title or sentence) and (words < BRIEF or (title and sentence)):
+            return f"This is {notice.what}: {(title or sentence[0])[:100]}"
+    return None
+
+
+def _refuse_short(tree: HtmlElement, text: str, words: int) -> str | None:
+    """Why a page with next to no text is no article, None when it may be one."""
+    if any((field.get("type") or "").lower() == "password" for field in tree.iter("input")):
+        return "This is a login form: the page asks for a password and holds next to no text."
+    if any((meta.get("http-equiv") or "").lower() == "refresh" for meta in tree.iter("meta")):
+        return "The page only leads on to another."
+    notices = [*(element.text_content() for element in tree.iter("noscript")), text]
+    if any(JAVASCRIPT.search(notice[:BEGINNING]) and not COMMENTS.search(notice[:BEGINNING]) for notice in notices):
+        return "The page shows its text only with JavaScript."
+    if words <= 0:
+        return "No text was found on the page."
+    return f"Only {words} words of text were found on the page." if words < FEWEST else None
+
+
+def _refuse_listing(tree: HtmlElement, outline: Outline, titles: list[str], text: str, url: str) -> str | None:
+    """Whether the text is headlines of other articles, with teasers or without: a section front, search results."""
+    longest = max(outline.stretches)
+    if longest >= TEASER:
+        return None
+    host = _host_of("", url)
+    headlines = {anchor.text for anchor in outline.anchors if anchor.is_headline and _host_of(anchor.href, url) == host}
+    read = sum(headline in text for headline in headlines)
+    teasers = min(len(headlines), sum(length > 0 for length in outline.stretches[1:]))
+    few = TEASERS_OF_A_SITE if _is_website(tree) else TEASERS
+    is_cards = teasers >= few and outline.stretches[0] < INTRODUCTION and len(text) >= 2 * longest
+    if read < HEADLINES and not is_cards:
+        return None
+    what = SEARCH.what if any(SEARCH.titles.fullmatch(title) for title in titles) else "a listing"
+    return f"This is {what}: {len(headlines)} headlines lead to other pages, with no more than a teaser under them."
+
+
+def _is_website(tree: HtmlElement) -> bool:
+    """Whether Open Graph says that the page is the site itself, or a part of it, and no article."""
+    return any(meta.get("property") == "og:type" and meta.get("content") == "website" for meta in tree.iter("meta"))
+
+
+def _menu_in(text: str, outline: Outline) -> set[str]:
+    """Links that stand in the text but belong to no sentence: entries of menus and lists."""
+    return {
+        anchor.text for anchor in outline.anchors if (anchor.in_furniture or anchor.is_block) and anchor.text in text
+    }
+
+
+def _host_of(href: str, url: str) -> str | None:
+    """The host that a link on the page `url` leads to; None for a broken one."""
+    try:
+        return urlsplit(urljoin(url, href)).hostname
+    except ValueError:
+        return None
+
+
+def _titles(tree: HtmlElement) -> Iterator[str]:
+    """What the page calls itself, each on one line: its title, whole and without the magazine's name, and its h1.
+
+    Without an h1 the first h2 counts, and also what stands last in the title.
+    """
+    headings = list(tree.iter("h1"))[:2]
+    for title in list(tree.iter("title"))[:1]:
+        line = _line(title.text_content()[:LONGEST_TITLE])
+        pieces = [piece for piece in SEPARATOR.split(line) if piece]
+        yield from dict.fromkeys([line, *pieces[:1], *([] if headings else pieces[-1:])])
+    for heading in headings or list(tree.iter("h2"))[:1]:
+        yield _line(heading.text_content()[:LONGEST_TITLE])
+
+
+def _line(text: str) -> str:
+    """The text on one line, with typewriter apostrophes, as the notices are written."""
+    return " ".join(text.replace("’", "'").split())
+
+
+def _count_words(text: str) -> int:
+    return sum(1 for _ in WORD.finditer(text))

@@ -15,14 +15,17 @@ __all__ = [
     "HubItem",
     "Image",
     "Link",
+    "ListEntry",
     "Look",
     "Outcome",
     "PageItem",
     "PageKind",
     "Part",
     "Person",
+    "QuestionAnswer",
     "ReadItem",
     "Rejected",
+    "Review",
     "Taken",
     "VisitItem",
 ]
@@ -100,6 +103,40 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """A question of an interview and the answer to it. Paragraphs of the answer are separated by one blank line."""
+
+    question: str
+    answer: str
+    interviewer: str | None = None
+    interviewee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review judges and how. `rating` lies in 0..1, `rating_raw` is as printed ("4/5", "★★★☆☆").
+
+    `work_type` is a schema.org type: Movie, Book, MusicAlbum, Restaurant ... `work_maker` made the work.
+    """
+
+    rating: float | None = None
+    rating_raw: str | None = None
+    work_type: str | None = None
+    work_name: str | None = None
+    work_year: str | None = None
+    work_maker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """An entry of a listicle: its number where one is printed, its title, and the text under it."""
+
+    title: str
+    number: int | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A page that is not an article. `reason` is a sentence for people, stored with the page."""
 
@@ -120,6 +157,15 @@ class ArticleItem:
     language        ISO 639-1 code
     body            plain text, paragraphs separated by one blank line
     canonical       the address the page itself names as its own: evidence, often wrong
+    markdown        the body with its structure: headings, lists, quotes, emphasis, links, tables
+    pull_quotes     quotes that the page sets apart and that repeat a sentence of the body
+    questions       of an interview: questions and answers, in order
+    review          of a review: rating and reviewed work
+    entries         of a list: its entries, in order
+    issue           the issue of the magazine, as printed
+    is_free         False when the page says that the rest is behind a paywall
+    is_sponsored    True when the page says that somebody paid for the article
+    sources         for each field where it came from: JSON-LD, meta, microdata, byline element, text, address
     """
 
     url: str
@@ -136,6 +182,15 @@ class ArticleItem:
     canonical: str | None = None
     keywords: tuple[str, ...] = ()
     images: tuple[Image, ...] = field(default=(), repr=False)
+    markdown: str | None = field(default=None, repr=False)
+    pull_quotes: tuple[str, ...] = field(default=(), repr=False)
+    questions: tuple[QuestionAnswer, ...] = field(default=(), repr=False)
+    review: Review | None = None
+    entries: tuple[ListEntry, ...] = field(default=(), repr=False)
+    issue: str | None = None
+    is_free: bool | None = None
+    is_sponsored: bool | None = None
+    sources: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def authors(self) -> list[str]:

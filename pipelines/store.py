@@ -25,9 +25,10 @@ from pipelines.items import (
     Taken,
     VisitItem,
 )
+from pipelines.written import written
 from storage import writing
 from storage.errors import DatabaseUnusable
-from storage.models import Article, Byline, Image, Keyword, Page, RawPage, Revision
+from storage.models import Article, Page, RawPage, Revision
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -232,39 +233,13 @@ class StorePipeline:
         return page.settled_run_id == self.frontier.run.id and page.redirects_to is None and page.state in outcomes
 
     def _revision(self, fetched: PageItem, reading: ArticleItem) -> Revision:
-        session = self.store.session
-        known = {
-            name: writing.person_named(session, name)
-            for name in dict.fromkeys(person.name for person in reading.people)
-        }
         return Revision(
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
             version=_version(fetched.parts),
-            text_hash=writing.text_hash(reading.body),
-            headline=reading.headline,
-            standfirst=reading.standfirst,
-            authors="; ".join(reading.authors) or None,
-            date_published=reading.date_published,
-            date_modified=reading.date_modified,
-            section=reading.section,
-            kind=reading.kind,
-            language=reading.language,
-            publisher=reading.publisher,
-            canonical=reading.canonical,
-            word_count=reading.word_count,
             pages=len(fetched.parts),
             is_complete=fetched.is_complete,
-            body=reading.body,
-            bylines=[
-                Byline(position=place, person=known[person.name], role=person.role, raw=person.raw)
-                for place, person in enumerate(reading.people)
-            ],
-            keywords=[Keyword(position=place, word=word) for place, word in enumerate(reading.keywords)],
-            images=[
-                Image(position=place, url=image.url, alt=image.alt, caption=image.caption, credit=image.credit)
-                for place, image in enumerate(reading.images)
-            ],
+            **written(self.store.session, reading),
         )
 
     def _raw(self, page: Page, fetched: PageItem) -> list[RawPage]:

@@ -5,7 +5,8 @@
     raw_page   what was fetched, compressed, so that it can be read again
     article    an address that holds an article; its current revision is the article as it is now
     revision   what one fetched version of an article said
-    person, byline, keyword, image    what belongs to a revision
+    person, byline, keyword, image, pull_quote    what belongs to a revision
+    question, review, list_entry      what belongs to an interview, a review, a list
     run        one crawl and its counts
     forgotten  what was removed by hand and is kept away
 
@@ -195,7 +196,8 @@ class Revision(Base):
     """What one fetched version of an article said. A new one only when the text or key metadata changed.
 
     `version` is the sha256 of the raw page it was read from (see RawPage), `text_hash` of the folded body.
-    `authors` repeats the writers' names ('; ' between) for the view and the full-text index.
+    `authors` repeats the writers' names ('; ' between) for the view and the full-text index. `markdown` is the body
+    with its structure. `sources` says for each field where it came from. `is_free` is False behind a paywall.
     """
 
     __tablename__ = "revision"
@@ -222,6 +224,11 @@ class Revision(Base):
     pages: Mapped[int]
     is_complete: Mapped[bool]
     body: Mapped[str]
+    markdown: Mapped[str | None]
+    issue: Mapped[str | None]
+    is_free: Mapped[bool | None]
+    is_sponsored: Mapped[bool | None]
+    sources: Mapped[dict | None]
 
     article: Mapped[Article] = relationship(foreign_keys=[article_id])
     bylines: Mapped[list["Byline"]] = relationship(
@@ -232,6 +239,16 @@ class Revision(Base):
     )
     images: Mapped[list["Image"]] = relationship(
         order_by="Image.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    pull_quotes: Mapped[list["PullQuote"]] = relationship(
+        order_by="PullQuote.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    questions: Mapped[list["Question"]] = relationship(
+        order_by="Question.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    review: Mapped["Review | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    entries: Mapped[list["ListEntry"]] = relationship(
+        order_by="ListEntry.position", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
@@ -279,6 +296,55 @@ class Image(Base):
     alt: Mapped[str | None]
     caption: Mapped[str | None]
     credit: Mapped[str | None]
+
+
+class PullQuote(Base):
+    """A sentence that the page prints a second time, set apart."""
+
+    __tablename__ = "pull_quote"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    quote: Mapped[str]
+
+
+class Question(Base):
+    """A question of an interview, and the answer to it."""
+
+    __tablename__ = "question"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    answer: Mapped[str]
+    interviewer: Mapped[str | None]
+    interviewee: Mapped[str | None]
+
+
+class Review(Base):
+    """What a review judges and how: `rating` in 0..1, `rating_raw` as printed, `work_type` a schema.org type."""
+
+    __tablename__ = "review"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    rating: Mapped[float | None]
+    rating_raw: Mapped[str | None]
+    work_type: Mapped[str | None]
+    work_name: Mapped[str | None] = mapped_column(index=True)
+    work_year: Mapped[str | None]
+    work_maker: Mapped[str | None]
+
+
+class ListEntry(Base):
+    """An entry of a listicle, with its number where one is printed."""
+
+    __tablename__ = "list_entry"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int | None]
+    title: Mapped[str]
+    text: Mapped[str | None]
 
 
 class Forgotten(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Select, column, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from storage.frontier import now
-from storage.models import Page, Revision, Run, Site, UtcDateTime
+from storage.models import Article, Page, Revision, Run, Site, UtcDateTime
 from storage.sqlite import folded
 from storage.states import Outcome
 
@@ -122,6 +122,13 @@ def article_at(session: Session, url: str) -> ArticleRow | None:
         if row:
             return ArticleRow(*row)
     return None
+
+
+def current_revision(session: Session, id: int) -> Revision:
+    """The current revision of the article of that number, with all that belongs to it."""
+    return session.scalars(
+        select(Revision).join(Article, Article.current_revision_id == Revision.id).where(Article.id == id)
+    ).one()
 
 
 def page_at(session: Session, url: str) -> Page | None:

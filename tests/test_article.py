@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.article import new_paragraphs, read_article, read_html
+from pipelines.article import read_article, read_html
 from pipelines.items import ArticleItem, Part, Rejected
 
 URL = "https://magazine.example/story/owls"
@@ -140,11 +140,6 @@ def test_pages_of_an_article_are_joined_and_the_repeated_standfirst_is_not():
     assert read.url == f"{URL}?page=1"
 
 
-def test_refrain_within_a_later_page_is_kept():
-    later = new_paragraphs(["a", "x", "y", "refrain", "z", "w", "b"], ["a", "refrain", "b"])
-    assert later == ["x", "y", "refrain", "z", "w"]
-
-
 @pytest.mark.parametrize(
     "html",
     [
@@ -168,3 +163,9 @@ def test_what_is_no_article_is_rejected_with_a_sentence(html):
 def test_article_about_an_error_page_is_an_article():
     head = "<title>Page not found: a short history</title>"
     assert article(page(head=head, top="<h1>Page not found</h1>", paragraphs=PARAGRAPHS * 3))
+
+
+def test_thousands_of_formatting_tags_that_are_closed_in_the_wrong_order_come_to_an_end():
+    tags = "".join(f"<b><i>{number} </b></i>" for number in range(10_000))
+    page = f"<html><body><h1>Owls</h1>{tags}</body></html>".encode()
+    assert read_html(page, URL) is not None

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crawler.commands import articles, forget, runs, search, show
 from storage import queries
+from storage.models import Question, Review
 from storage.session import Store, read_only
 from tests.shelf import MORNING, put_article, put_raw, put_run
 
@@ -177,10 +178,28 @@ def test_show_prints_an_article_as_a_person_reads_it(session, scrapy) -> None:
     _, out, _ = scrapy(show, "1")
     assert out.startswith(
         "Owls at night\n\nThey hunt.\n\nBy Ada Quill, Flora Fauna and Percy Byline\n"
-        "2026-11-20 · Nature · feature · 42 words\nhttps://owls.example/a\n\nFirst paragraph."
+        "2026-11-20 · Nature · feature · 42 words, 1 min\nhttps://owls.example/a\n\nFirst paragraph."
     )
     assert out.endswith("First paragraph.\n\nSecond paragraph.\n")
     assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_show_says_what_kind_of_article_it_is(session, scrapy) -> None:
+    article = put_article(
+        session, body="A film.\n\nIs it good?\n\nYes.", kind="review", is_sponsored=True, is_free=False
+    )
+    revision = article.current
+    revision.review = Review(rating=0.8, rating_raw="4/5", work_type="Movie", work_name="Owls", work_year="2026")
+    revision.questions = [Question(position=0, question="Is it good?", answer="Yes.")]
+    session.commit()
+    _, out, _ = scrapy(show, "1")
+    assert "Review of Owls (Movie, 2026): 4/5\nSponsored: somebody paid for this article.\nBehind a paywall" in out
+    _, out, _ = scrapy(show, "1", "--json")
+    shown = json.loads(out)
+    assert shown["review"]["rating"] == 0.8
+    assert shown["questions"] == [
+        {"question": "Is it good?", "answer": "Yes.", "interviewer": None, "interviewee": None}
+    ]
 
 
 def test_show_takes_an_address_with_fragment_and_tracking(session, scrapy) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.decoding import MAX_ATTRIBUTES, decode, parse
+from pipelines.decoding import MAX_ATTRIBUTES, MAX_ELEMENTS, decode, parse
 
 RUSSIAN = "<p>Совы охотятся ночью, а днём спят в дуплах старых деревьев.</p>"
 CHINESE = "<p>编辑方针：每一篇文章都要核对事实。</p>"
@@ -79,6 +79,10 @@ def test_control_characters_are_removed_also_as_references():
     assert text_of("<p>a\x1bb&#x1b;c&#0;d&#xd800;e</p>") in {"abcde", "abcd�e", "abc�d�e"}
 
 
+def test_a_reference_may_end_at_a_letter():
+    assert text_of("<p>a&#5žb&#1xc</p>") == "ažbxc"
+
+
 def test_references_of_markup_characters_stay_text():
     assert text_of("<p>1 &#60; 2 &#x26; 3 &#147;x&#148;</p>") == "1 < 2 & 3 “x”"
 
@@ -114,3 +118,23 @@ def test_fragments_without_end_are_parsed_in_linear_time(piece):
 
 def test_declared_encoding_of_a_decoded_page_does_no_harm():
     assert text_of('<?xml version="1.0" encoding="koi8-r"?><html><body><p>Совы</p></body></html>') == "Совы"
+
+
+def test_title_that_is_never_closed_does_not_swallow_the_page():
+    tree = parse("<html><head><title>Owls | Meadow\n<meta name=a content=b></head><body><p>Owls hunt at night.</p>")
+    assert tree.findtext(".//title").strip() == "Owls | Meadow"
+    assert tree.findtext(".//p") == "Owls hunt at night."
+
+
+def test_formatting_that_is_never_closed_costs_no_structure():
+    tree = parse(
+        "<b><i><font color=red>" * 1_000 + "<article><p>Owls hunt at night.</p></article><footer>2026</footer>"
+    )
+    assert tree.findtext(".//article//p") == "Owls hunt at night."
+    assert tree.find(".//footer") is not None
+
+
+def test_page_of_a_million_elements_is_cut():
+    tree = parse("<p>Owls</p>" + "<i>x</i>" * 1_000_000)
+    assert sum(1 for _ in tree.iter()) <= MAX_ELEMENTS + 10
+    assert tree.findtext(".//p") == "Owls"

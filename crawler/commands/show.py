@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +13,11 @@ from crawler import addresses
 from crawler.reading import ReadingCommand
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
+from storage.models import Base, Revision
 from storage.queries import ArticleRow
+
+WORDS_A_MINUTE = 238  # silent reading of English non-fiction, mean of 190 studies (Brysbaert 2019)
+BY = {"author": "By", "interviewer": "Interview by"}  # roles that are said in other words than their names
 
 
 class Command(ReadingCommand):
@@ -28,10 +33,11 @@ class Command(ReadingCommand):
         if len(words) != 1:
             raise UsageError("Name one article by its number or address. `scrapy articles` lists them.")
         row = _find(session, words[0])
+        revision = queries.current_revision(session, row.id)
         if opts.json:
-            print_json(asdict(row))
+            print_json(asdict(row) | _details(revision))
         else:
-            _print(row)
+            _print(row, revision)
 
 
 def _find(session: Session, name: str) -> ArticleRow:
@@ -52,23 +58,83 @@ def _find(session: Session, name: str) -> ArticleRow:
     raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={name}")
 
 
-def _print(row: ArticleRow) -> None:
+def _details(revision: Revision) -> dict[str, Any]:
+    """What the view `articles` does not hold, for `--json`."""
+    review = revision.review
+    return {
+        "publisher": revision.publisher,
+        "issue": revision.issue,
+        "is_free": revision.is_free,
+        "is_sponsored": revision.is_sponsored,
+        "people": [{"name": line.person.name, "role": line.role, "raw": line.raw} for line in revision.bylines],
+        "keywords": [keyword.word for keyword in revision.keywords],
+        "images": [_values(image, "url", "alt", "caption", "credit") for image in revision.images],
+        "pull_quotes": [quote.quote for quote in revision.pull_quotes],
+        "questions": [_values(pair, "question", "answer", "interviewer", "interviewee") for pair in revision.questions],
+        "review": review
+        and _values(review, "rating", "rating_raw", "work_type", "work_name", "work_year", "work_maker"),
+        "entries": [_values(entry, "number", "title", "text") for entry in revision.entries],
+        "markdown": revision.markdown,
+        "sources": revision.sources,
+    }
+
+
+def _values(row: Base, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _print(row: ArticleRow, revision: Revision) -> None:
     out = console()
     width = min(out.width, TEXT_WIDTH)
     _paragraph(out, row.headline or "(no headline)", width, style="bold")
     if row.standfirst:
         _paragraph(out, row.standfirst, width, style="italic")
-    if row.authors:
-        _paragraph(out, f"By {_names(row.authors)}", width, space=False)
-    about = (row.date_published and row.date_published[:10], row.section, row.kind, counted(row.word_count, "word"))
+    for line in _byline(revision):
+        _paragraph(out, line, width, space=False)
+    minutes = max(1, round(row.word_count / WORDS_A_MINUTE))
+    length = f"{counted(row.word_count, 'word')}, {minutes} min"
+    about = (row.date_published and row.date_published[:10], row.section, row.kind, length)
     _paragraph(out, " · ".join(in_one_line(value) for value in about if value), width, space=False, style="dim")
     print(in_one_line(row.url))  # in one piece, so that it can be clicked and copied
     if row.same_as:
         print(f"The same text as {in_one_line(row.same_as)}")
-    if not row.is_complete:
-        _paragraph(out, "Not all of its pages could be fetched; this is the beginning.", width, space=False)
+    for note in _notes(row, revision):
+        _paragraph(out, note, width, space=False)
     print()
-    _paragraph(out, row.body, width, space=False)
+    questions = {pair.question for pair in revision.questions}
+    titles = {entry.title for entry in revision.entries}
+    for number, paragraph in enumerate(row.body.split("\n\n")):
+        if number:
+            print()
+        stands_out = paragraph in questions or paragraph in titles
+        _paragraph(out, paragraph, width, space=False, style="bold" if stands_out else "")
+
+
+def _byline(revision: Revision) -> list[str]:
+    """Who is credited, by what they did: `By A and B`, `Photographer: C`."""
+    people: dict[str, list[str]] = {}
+    for line in revision.bylines:
+        people.setdefault(line.role, []).append(line.person.name)
+    others = [f"{role.capitalize()}: {_names(names)}" for role, names in people.items() if role not in BY]
+    said = [f"{BY[role]} {_names(names)}" for role, names in people.items() if role in BY]
+    return said + others
+
+
+def _notes(row: ArticleRow, revision: Revision) -> list[str]:
+    """What a reader should know before reading."""
+    notes = []
+    if revision.review:
+        review = revision.review
+        made = ", ".join(value for value in (review.work_type, review.work_maker, review.work_year) if value)
+        work = f"{review.work_name or 'the work'}{f' ({made})' if made else ''}"
+        notes.append(f"Review of {work}{f': {review.rating_raw}' if review.rating_raw else ''}")
+    if revision.is_sponsored:
+        notes.append("Sponsored: somebody paid for this article.")
+    if revision.is_free is False:
+        notes.append("Behind a paywall; this is what it shows to strangers.")
+    if not row.is_complete:
+        notes.append("Not all of its pages could be fetched; this is the beginning.")
+    return notes
 
 
 def _paragraph(out: Console, text: str, width: int, *, space: bool = True, style: str = "") -> None:
@@ -80,7 +146,7 @@ def _paragraph(out: Console, text: str, width: int, *, space: bool = True, style
         out.print()
 
 
-def _names(authors: str) -> str:
-    """`A; B; C` as it is said: A, B and C."""
-    *others, last = authors.split("; ")
+def _names(names: list[str]) -> str:
+    """A, B and C."""
+    *others, last = names
     return f"{', '.join(others)} and {last}" if others else last

@@ -86,7 +86,7 @@ class _Block:
 def read_outline(tree: html.HtmlElement) -> Outline:
     """The outline of a parsed page. Linear in the page's size, whatever its nesting."""
     outline = Outline()
-    block = _Block()
+    block = block_of_anchor = _Block()
     anchor: Anchor | None = None
     anchor_words: list[str] = []
     anchor_length = 0  # beyond MAX_ANCHOR_TEXT a link was left open: what follows is text
@@ -116,12 +116,13 @@ def read_outline(tree: html.HtmlElement) -> Outline:
                 anchor_words, anchor_length = [], 0
                 outline.anchors.append(anchor)
                 block.anchors.append(anchor)
+                block_of_anchor = block
             words = element.text
         else:
             if event == "end" and tag not in SILENT:
                 if anchor is not None and tag == "a":
                     _close(anchor, anchor_words)
-                    anchor.is_block = anchor not in block.anchors  # it holds blocks itself: a card
+                    anchor.is_block = block_of_anchor is not block  # it holds blocks itself: a card
                     if anchor.is_headline:
                         _new_stretch(outline, anchor)
                     anchor = None

@@ -1,0 +1,169 @@
+"""Which blocks of a page are its article? A learned model rules on each, by the evidence for and against it.
+
+The model is a sum of small trees, all of one shape: each asks the same few questions of every block, and the answers,
+read as a binary number, name the leaf whose value is added. `judge.json` holds them in readable form;
+benchmarks/train.py made it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.blocks import Block
+from pipelines.evidence import FAR, evidence
+from pipelines.tracing import Trace
+
+MODEL = Path(__file__).with_name("judge.json")
+
+TOO_LITTLE, TOO_MUCH = 0.4, 3.0
+"""Words kept for each word that trafilatura kept; outside these bounds its reading is taken. On the pages trained on,
+the model was more often wrong than right out there."""
+
+ENOUGH = 50
+"""Words that trafilatura must have kept for its reading to be a measure at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The trees, as tables with one row for each level of the trees (questions) or each tree (leaves).
+
+    Question d of tree t is whether evidence `names[feature[d, t]]` is greater than `above[d, t]`.
+    """
+
+    names: tuple[str, ...]
+    feature: np.ndarray
+    above: np.ndarray
+    leaves: np.ndarray
+    bias: float
+    threshold: float
+
+    def chances(self, columns: dict[str, np.ndarray]) -> np.ndarray:
+        """For each block how likely it belongs to the article, from 0 to 1."""
+        table = np.stack([columns[name] for name in self.names])
+        leaf = np.zeros((self.leaves.shape[0], table.shape[1]), np.intp)
+        for level, (feature, above) in enumerate(zip(self.feature, self.above, strict=True)):
+            leaf |= (table[feature] > above[:, None]).astype(np.intp) << level
+        score = self.bias + np.take_along_axis(self.leaves, leaf, axis=1).sum(axis=0)
+        return 1 / (1 + np.exp(-score))
+
+
+@cache
+def model() -> Model:
+    """The model in judge.json, read once for each process."""
+    return read_model(json.loads(MODEL.read_text(encoding="utf-8")))
+
+
+def read_model(data: dict) -> Model:
+    """The model from its readable form: trees of {"if": [[evidence, threshold], ...], "then": [leaf, ...]}."""
+    names = tuple(data["evidence"])
+    number = {name: index for index, name in enumerate(names)}
+    questions = [tree["if"] for tree in data["trees"]]
+    return Model(
+        names=names,
+        feature=np.array([[number[name] for name, _ in tree] for tree in questions], np.intp).T,
+        above=np.array([[above for _, above in tree] for tree in questions], np.float32).T,
+        leaves=np.array([tree["then"] for tree in data["trees"]], np.float32),
+        bias=data["bias"],
+        threshold=data["threshold"],
+    )
+
+
+def judge(blocks: Sequence[Block], trace: Trace, headline: str | None, summary: str | None) -> None:
+    """Decide for each block whether it belongs to the article: sets `kept` and `reason`.
+
+    `headline` and `summary` are what the page says of its article. Where the model keeps far less or more than
+    trafilatura did, trafilatura's reading stands.
+    """
+    if not blocks:
+        return
+    columns = evidence(blocks, trace, headline, summary)
+    kept = model().chances(columns) > model().threshold
+    words, traced = columns["words"], columns["trafilatura"] > 0
+    kept |= traced & (columns["in preformatted"] == 0)  # examples of code: people mark them or not, we hold them
+    before, now = words[traced].sum(), words[kept].sum()
+    if not now or (before >= ENOUGH and not TOO_LITTLE * before <= now <= TOO_MUCH * before):
+        kept = traced
+    for block, is_kept in zip(blocks, kept.tolist(), strict=True):
+        block.kept = is_kept
+        block.reason = _reason(block, columns, is_kept)
+
+
+# Why a block is dropped, for people: the first that holds is said. What stands nearer than a few levels counts.
+NEAR = 4
+SURROUNDINGS = (
+    ("invisible", FAR - 1, "is hidden on the page"),
+    ("in nav", NEAR, "stands in the navigation"),
+    ("named navigation", NEAR, "stands in the navigation"),
+    ("in footer", FAR - 1, "stands in the footer"),
+    ("named comments", FAR - 1, "stands among the comments"),
+    ("named related", NEAR, "stands among related articles"),
+    ("named popular", NEAR, "stands among popular or recent articles"),
+    ("named newsletter", NEAR, "stands in a newsletter box"),
+    ("named share", NEAR, "stands among the share buttons"),
+    ("named cookie", NEAR, "stands in the cookie notice"),
+    ("named promo", NEAR, "stands in a promotion"),
+    ("named advert", NEAR, "stands in an advertisement"),
+    ("in figcaption", NEAR, "is a caption"),
+    ("named caption", 1, "is a caption"),
+    ("named byline", NEAR, "stands by the author's name"),
+    ("named tags", NEAR, "stands among the tags"),
+    ("in form", NEAR, "stands in a form"),
+    ("in aside", NEAR, "stands aside"),
+    ("named sidebar", NEAR, "stands in the sidebar"),
+)
+SAYINGS = (
+    ("says rights", "speaks of rights"),
+    ("says share", "asks to share"),
+    ("says subscribe", "asks to subscribe"),
+    ("says more", "leads on to other texts"),
+    ("says comments", "speaks of comments"),
+    ("says cookies", "speaks of cookies"),
+    ("says advert", "is a notice of the publisher"),
+    ("says credit", "is a credit"),
+    ("says byline", "is a byline"),
+    ("says filed", "lists tags"),
+    ("says account", "belongs to the site's menu"),
+    ("says date", "is a date line"),
+)
+LINE = 25
+"""Words of a block whose first words say what it is; longer ones are paragraphs."""
+
+MOSTLY = 0.5
+
+
+def _reason(block: Block, columns: dict[str, np.ndarray], kept: bool) -> str:
+    """In words for people what spoke for or against a block: the plainest of its evidence."""
+
+    def value(name: str) -> float:
+        return float(columns[name][block.index])
+
+    if kept:
+        if value("trafilatura"):
+            return "trafilatura took it"
+        if value("readability"):
+            return "readability took it"
+        if value("kept in container 1") > MOSTLY:
+            return "most of what stands in the same container is the article's"
+        if value("kept within 4") > MOSTLY:
+            return "the paragraphs around it are the article's"
+        return "it looks like the article's text"
+    for name, within, words in SURROUNDINGS:
+        if value(name) <= within:
+            return words
+    if value("links") > MOSTLY:
+        return f"links are {value('links'):.0%} of its text"
+    if value("words") <= LINE:
+        for name, words in SAYINGS:
+            if value(name):
+                return words
+    if value("times on page") > 1:
+        return "stands on the page more than once"
+    if value("blocks after last kept") > 0:
+        return "stands below the article"
+    if value("blocks after first kept") < 0:
+        return "stands above the article"
+    return "neither trafilatura nor its neighbours speak for it"

@@ -1,0 +1,80 @@
+"""Listicles: the entries of a list that is printed as an article."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from pipelines.blocks import Block
+from pipelines.items import ListEntry
+from pipelines.wording import count, fold
+
+FEWEST = 3
+"""Entries of a numbered list."""
+
+TITLE_WORDS = 20
+"""Words of an entry's title; more is a paragraph that begins with a number."""
+
+NUMBERED = re.compile(r"(?:#|no\.? ?|nr\.? ?)?(\d{1,3})\s?(?:[.):–—-]|\s(?=\S))\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+WORDS = {
+    word: number
+    for number, words in {
+        3: "three drei trois tres tre drie", 4: "four vier quatre cuatro quattro",
+        5: "five fünf cinq cinco cinque vijf",
+        6: "six sechs seis sei zes", 7: "seven sieben sept siete sette zeven", 8: "eight acht huit ocho otto",
+        9: "nine neun neuf nueve nove negen", 10: "ten zehn dix diez dieci tien", 11: "eleven elf onze once undici",
+        12: "twelve zwölf douze doce dodici twaalf", 13: "thirteen", 15: "fifteen quinze",
+        20: "twenty zwanzig vingt veinte",
+        25: "twenty-five", 30: "thirty", 50: "fifty", 100: "hundred",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+HEADINGS = ("h2", "h3", "h4")
+
+
+def entries_of(blocks: Sequence[Block], headline: str | None) -> tuple[ListEntry, ...]:
+    """The entries in order, as the magazine counts them, up or down; none when the text is no list.
+
+    Titles are headings or bold lines with numbers that count, or as many of a kind as the headline promises.
+    """
+    kept = [block for block in blocks if block.kept]
+    for is_title in (*(lambda block, tag=tag: block.tag == tag for tag in HEADINGS), _is_bold):
+        titles = [place for place, block in enumerate(kept) if count(block.text) <= TITLE_WORDS and is_title(block)]
+        numbered = [place for place in titles if NUMBERED.match(kept[place].text)]
+        if len(numbered) >= FEWEST and _counts([int(NUMBERED.match(kept[place].text)[1]) for place in numbered]):
+            return _entries(kept, numbered, titles)
+        if len(titles) >= FEWEST and len(titles) in _promised(headline):
+            return _entries(kept, titles, titles)
+    return ()
+
+
+def _entries(kept: Sequence[Block], chosen: Sequence[int], titles: Sequence[int]) -> tuple[ListEntry, ...]:
+    entries = []
+    for place in chosen:
+        end = next((other for other in titles if other > place), len(kept))
+        text = "\n\n".join(block.text for block in kept[place + 1 : end]) or None
+        numbered = NUMBERED.match(kept[place].text)
+        title = " ".join(kept[place].text.split())
+        if numbered:
+            entries.append(ListEntry(" ".join(numbered[2].split()), int(numbered[1]), text))
+        else:
+            entries.append(ListEntry(title, None, text))
+    return tuple(entries)
+
+
+def _counts(numbers: Sequence[int]) -> bool:
+    """Whether numbers count up or down one by one."""
+    steps = {after - before for before, after in itertools.pairwise(numbers)}
+    return steps in ({1}, {-1}) and min(numbers) <= 1
+
+
+def _promised(headline: str | None) -> set[int]:
+    """The numbers in a headline: how many entries it may promise, and one more."""
+    words = fold(headline or "").split()
+    return {WORDS[word] for word in words if word in WORDS} | {
+        int(word) for word in words if word.isdecimal() and len(word) <= 3
+    }
+
+
+def _is_bold(block: Block) -> bool:
+    said = [run for run in block.runs if run.text.strip()]
+    return block.tag not in HEADINGS and all(run.bold for run in said) and block.text[-1] not in "?.!:,"

@@ -1,0 +1,177 @@
+"""The lines of a page, as a reader sees them, each with the words its template has for it.
+
+Bylines and dates have no markup of their own; what tells them is what they say, where they stand and what their
+element is called. One walk over the tree collects all three.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from pipelines.structured import clean_line
+
+INLINE = frozenset("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small".split())
+INLINE |= frozenset("span strike strong sub sup tt u var wbr".split())
+SILENT = frozenset("script style noscript svg template object embed applet iframe select textarea math video".split())
+CHROME = frozenset({"nav", "menu", "dialog", "button"})
+WHOLE = frozenset({"body", "main", "article"})  # what they are called says nothing of a line in them
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+AUTHOR, DATE, BIO = "author", "date", "bio"
+MARKED = {
+    AUTHOR: re.compile(
+        r"by-?_?line|(?<!co)author(?!i[tz])|(?<![a-z])(?:post(?:ed)?-?by|written-?_?by|writers?|contributors?"
+        r"|journalists?|columnists?|reporters?|autore?s?|auteurs?|verfasser|redakteur|firma|creator|credits?|vcard"
+        r"|attribution)(?![a-z])"
+    ),
+    DATE: re.compile(
+        r"(?<![a-z])dates?(?![a-z])|dateline|datum|fecha|timestamp|publish|pubdate|(?:post|entry|article)[_-]*"
+        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline)(?![a-z])|by-?line"
+    ),
+    BIO: re.compile(
+        r"bio(?![a-z])|biograph|about|avatar|description|image|photo|social|(?<!no)follow|(?<![a-z])more|comment"
+    ),
+}
+"""What elements that hold such lines are called, in class, id, itemprop or rel. BIO takes AUTHOR back: such a box has
+the writer's life in it, and names of others."""
+
+AWAY = re.compile(
+    r"(?:^|\s)(?:[\w-]*[_-])?(?:comments?(?:-?list|-area|s?-section)?|respond|disqus\w*|navigation|navbar|nav|menu|footer"
+    r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
+    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|share|sharing|social|breadcrumbs?|signup|modal|popup|up-?next"
+    r"|widget-area|widget_\w+|pagination|toc)(?:[_-][\w-]*)?(?=\s|$)"
+)
+"""What elements are called that hold other things than the article and what is printed around it."""
+
+APART = " | "
+"""Stands between texts of one line that run into each other without a space."""
+
+LONG = 160
+"""Characters of a line that is running text: headlines, bylines and dates are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the page.
+
+    text     on one line, without white space at its ends
+    element  the innermost element that began a new line or is marked
+    marks    what it and the elements close around it are called: AUTHOR, DATE, BIO
+    href     where it leads when it begins with a link
+    heading  whether it stands in h1 to h6
+    """
+
+    text: str
+    element: HtmlElement
+    marks: frozenset[str]
+    href: str | None
+    heading: bool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether this is text to read rather than a line around it."""
+        return len(self.text) > LONG
+
+
+def lines_of(tree: HtmlElement, heading: HtmlElement | None) -> list[Line]:
+    """The lines of a page in order, without menus, comments, related articles, the page's footer and articles other
+    than the one that `heading` belongs to. The tree is not changed."""
+    return _Walk(heading).lines(tree)
+
+
+class _Walk:
+    """One walk over a page: the lines so far, and the one being put together."""
+
+    def __init__(self, heading: HtmlElement | None) -> None:
+        self.around = set() if heading is None else {heading, *heading.iterancestors()}
+        self.in_article = any(element.tag == "article" for element in self.around)
+        self.found: list[Line] = []
+        self.text: list[str] = []
+        self.open: list[tuple[HtmlElement, frozenset[str], bool]] = []
+        self.links: list[str] = []
+        self.href: str | None = None
+
+    def lines(self, tree: HtmlElement) -> list[Line]:
+        body = tree.find("body")
+        walk = iterwalk(tree if body is None else body, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                names = _names(element)
+                if tag in SILENT or (element not in self.around and self._is_away(element, names)):
+                    self._end_line()
+                    self.open.append((element, frozenset(), True))
+                    walk.skip_subtree()
+                    continue
+                marks = marks_of(names) if names and tag not in WHOLE else frozenset()
+                breaks = tag not in INLINE or bool(marks)
+                if breaks:
+                    self._end_line()
+                if tag == "a":
+                    self.links.append(element.get("href") or "")
+                self.open.append((element, marks, breaks))
+                self._add(element.text)
+            else:
+                if self.open[-1][2]:
+                    self._end_line()
+                self.open.pop()
+                if tag == "a" and self.links:
+                    self.links.pop()
+                self._add(element.tail)
+        self._end_line()
+        return self.found
+
+    def _is_away(self, element: HtmlElement, names: str) -> bool:
+        """Whether an element holds other things than this article. What the headline stands in never does."""
+        tag = element.tag
+        if tag in CHROME or (tag == "footer" and not any(outer.tag == "article" for outer, _, _ in self.open)):
+            return True
+        if tag == "article" and self.in_article:
+            return not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
+        return bool(names) and tag not in WHOLE and is_away(names)
+
+    def _add(self, text: str | None) -> None:
+        if text and (self.text or not text.isspace()):
+            if not self.text:
+                self.href = self.links[-1] if self.links else None
+            elif self.text[-1][-1:].islower() and text[0].isupper():
+                self.text.append(APART)  # styled apart: <span>By</span><span>Ada Barn</span>
+            self.text.append(text)
+
+    def _end_line(self) -> None:
+        if not self.text:
+            return
+        text = clean_line("".join(self.text))
+        self.text.clear()
+        if text:
+            element = next((element for element, _, breaks in reversed(self.open) if breaks), self.open[-1][0])
+            marks = frozenset().union(*(marks for _, marks, _ in self.open[-4:]))
+            heading = any(outer.tag in HEADINGS for outer, _, _ in self.open[-4:])
+            self.found.append(Line(text, element, marks, self.href, heading))
+
+
+def _names(element: HtmlElement) -> str:
+    """Everything an element is called."""
+    names = [element.get(name) for name in ("class", "id", "itemprop", "property", "rel", "data-testid")]
+    return " ".join(filter(None, names))
+
+
+@lru_cache(maxsize=20_000)
+def marks_of(names: str) -> frozenset[str]:
+    """What an element with these names is marked as."""
+    names = _apart(names)
+    return frozenset(mark for mark, pattern in MARKED.items() if pattern.search(names))
+
+
+@lru_cache(maxsize=20_000)
+def is_away(names: str) -> bool:
+    """Whether an element with these names holds other things than the article."""
+    return bool(AWAY.search(_apart(names)))
+
+
+def _apart(names: str) -> str:
+    """Names in lower case, those in camelCase in parts."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:400]).lower()

@@ -1,0 +1,260 @@
+"""Where on its page an article begins and ends: from its headline to the first thing that comes after the text."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from pipelines.blocks import INLINE, Block
+from pipelines.boxes import box_around
+from pipelines.wording import WORD, count, fold
+
+ABOVE = 0.25
+"""Part of the words kept that may stand above the headline; when it is more, that line is not where the text begins."""
+
+ABOVE_PROSE = 25
+"""Words of a block above the headline that is text: some pages begin before the line that metadata call headline."""
+
+OWN_TEXT = 50
+"""Words of paragraphs in the `<article>` of the headline that make it the article, however little it is."""
+
+GAP = 12
+"""Blocks between two kept ones that may have been lost; a longer run is a list of links or of comments."""
+
+PROSE = 40
+"""Words of a block that no teaser, advertisement or legal line has: an article goes on where one stands."""
+
+TITLE_WORDS = 15
+"""Words of the title of another article; more is a sentence with a link."""
+
+TEASER_WORDS = 30
+"""Words of the text under the title of another article."""
+
+BELOW = 0.25
+"""Part of the words kept that may stand under a heading over other articles; more is a chapter so called."""
+
+ELSEWHERE = 0.3
+"""Part of the letters in links of what leads to other articles, where their titles are headings."""
+
+LINKED = 0.8
+"""Part of a block's letters in links that make it a link, with room for an icon or a number beside it."""
+
+TITLES = 2
+"""Linked titles of other articles at the end that make a list of them; one may be the magazine's last word."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+TRANSPARENT = INLINE | {"ul", "ol", "dl"}
+"""Elements that paragraphs and items may stand in without being set apart."""
+
+READABLE = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd"})
+
+AFTERWARDS = re.compile(
+    r"(?:related\b|more (?:from|on|in|about|like|stories|articles|news|features|interviews|reviews)\b|"
+    r"you (?:might|may) "
+    r"(?:also )?(?:like|enjoy)|(?:most|also) (?:read|popular)|read (?:next|more)|recommended|popular\b|trending\b|"
+    r"what to read next|comments?\b|\d+ comments|leave a|about the authors?$|share this|don't miss|"
+    r"latest (?:news|stories|"
+    r"articles)|mehr (?:zum thema|von|aus)|das könnte|auch interessant|à lire aussi|sur le même sujet|lee también|"
+    r"te puede interesar|leggi anche|lees ook|meer over)",
+    re.IGNORECASE,
+)
+AFTERWARDS_WORDS = 8
+"""Words of a heading over what follows an article."""
+
+
+def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
+    """The place of the headline among the blocks: a first-level heading, else the first block that is not a link."""
+    words = fold(headline or "")
+    if not words:
+        return None
+    longest = 2 * len(headline)  # a headline and its punctuation; folding every block would take its time
+    same = [place for place, block in enumerate(blocks) if len(block.text) <= longest and fold(block.text) == words]
+    ranked = sorted(same, key=lambda place: (_level(blocks[place]), _is_link(blocks[place]), place))
+    return ranked[0] if ranked else None
+
+
+def keep_own_article(blocks: Sequence[Block], at: int) -> None:
+    """Of several `<article>`s on a page, keep that of the headline: others are neighbours of an endless page.
+
+    When more was kept of others, all readable text of its own is taken instead.
+    """
+    own = _article_around(blocks[at].element)
+    if own is None:
+        return
+    inside, others = [], []
+    for block in blocks:
+        article = _article_around(block.element)
+        if article is own:
+            inside.append(block)
+        elif article is not None and not _is_within(article, own) and not _is_within(own, article):
+            others.append(block)
+    taken = sum(count(block.text) for block in others if block.kept)
+    if not taken:
+        return
+    paragraphs = [block for block in inside if block.tag == "p" and not _is_link(block)]
+    if sum(count(block.text) for block in paragraphs) < OWN_TEXT:
+        return
+    for block in others:
+        drop(block, "another article")
+    if taken > sum(count(block.text) for block in paragraphs if block.kept):
+        for block in inside[inside.index(blocks[at]) + 1 :]:
+            if block.tag in READABLE and not _is_link(block) and box_around(block.element, own) is None:
+                block.kept, block.reason = True, "in the article of the headline"
+
+
+def fill(blocks: Sequence[Block]) -> None:
+    """Keep what was lost in the midst of the text: blocks between two that were kept, in the very element that is
+    the innermost around both, or in its paragraphs and items."""
+    last: Block | None = None
+    lost: list[Block] = []
+    for block in blocks:
+        if not block.kept:
+            lost.append(block)
+            continue
+        if last is not None and 0 < len(lost) <= GAP:
+            around = common(last.element, block.element)
+            if all(_stands_in(between, around) for between in lost):
+                for between in lost:
+                    between.kept, between.reason = True, "in the midst of the text"
+        last, lost = block, []
+
+
+def cut_above(blocks: Sequence[Block], at: int) -> None:
+    """Drop what stands above the headline, and the headline itself."""
+    above = [count(block.text) for block in blocks[:at] if block.kept]
+    kept = sum(count(block.text) for block in blocks if block.kept)
+    if sum(above) <= ABOVE * kept and max(above, default=0) < ABOVE_PROSE:
+        for block in blocks[:at]:
+            drop(block, "above the headline")
+    drop(blocks[at], "the headline")
+
+
+def cut_below(blocks: Sequence[Block], start: int) -> None:
+    """Drop what follows the text: from a heading over other articles on, and a list of their titles and teasers.
+
+    `start` is the place of the first block of the text. Nothing is dropped where prose follows, or too much.
+    """
+    kept = [block for block in blocks[start:] if block.kept]
+    words = [count(block.text) for block in kept]
+    prose = [place for place, block in enumerate(kept) if words[place] >= PROSE and not _is_link(block)]
+    last = prose[-1] if prose else 0
+    for place in range(last + 1, len(kept)):
+        if _is_afterwards(kept[place]) and _is_elsewhere(kept[place:], sum(words)):
+            for block in kept[place:]:
+                drop(block, "after the end of the article")
+            return
+    begin = _first_teaser(kept, last + 1)
+    if sum(words[begin:]) <= BELOW * sum(words):
+        for block in kept[begin:]:
+            drop(block, "links to other articles")
+
+
+def cut_from(blocks: Sequence[Block], place: int) -> bool:
+    """Drop all from a place on that is known to be the end, unless prose follows or more than stands above (news are
+    written in paragraphs too short to be known as prose); tells whether it was done."""
+    rest = [block for block in blocks[place:] if block.kept]
+    above = sum(count(block.text) for block in blocks[:place] if block.kept)
+    if sum(count(block.text) for block in rest) > above:
+        return False
+    if any(count(block.text) >= PROSE and not _is_link(block) for block in rest):
+        return False
+    for block in rest:
+        drop(block, "after the end of the article")
+    return True
+
+
+def last_prose(blocks: Sequence[Block]) -> int:
+    """The place of the last kept block that only running text is as long as; -1 when there is none."""
+    return max(
+        (
+            place
+            for place, block in enumerate(blocks)
+            if block.kept and count(block.text) >= PROSE and not _is_link(block)
+        ),
+        default=-1,
+    )
+
+
+def drop(block: Block, reason: str) -> None:
+    """Take a block out of the article; what was dropped before keeps its reason."""
+    if block.kept:
+        block.kept, block.reason = False, reason
+
+
+def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    """The innermost block-level element around both."""
+    around = {one, *one.iterancestors()}
+    while other not in around or other.tag in INLINE:
+        other = other.getparent()
+    return other
+
+
+def _first_teaser(kept: Sequence[Block], start: int) -> int:
+    """The place of the first of at least `TITLES` linked titles with no more than a teaser between; the number of
+    blocks when there are none."""
+    titles = [place for place in range(start, len(kept)) if _is_title(kept[place])]
+    for first, second in itertools.pairwise(titles):
+        if second - first <= 2 and all(count(block.text) <= TEASER_WORDS for block in kept[first:second]):
+            return first
+    return len(kept)
+
+
+def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:
+    """Whether blocks lead to other articles: titles of them, or little text of `words` and much of it in links."""
+    if any(block.tag in ("pre", "th") for block in tail):
+        return False
+    if sum(_is_title(block) and block.tag not in HEADINGS for block in tail) >= TITLES:
+        return True
+    linked = sum(block.link_chars for block in tail) >= ELSEWHERE * sum(len(block.text) for block in tail)
+    return linked and sum(count(block.text) for block in tail) <= BELOW * words
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block is a link and nothing else, as titles are; those in lists are sources."""
+    return block.tag != "li" and _is_link(block) and count(block.text) <= TITLE_WORDS
+
+
+def _level(block: Block) -> int:
+    """The level of a heading, 7 for what is none."""
+    return HEADINGS.index(block.tag) + 1 if block.tag in HEADINGS else 7
+
+
+def _is_afterwards(block: Block) -> bool:
+    """Whether a line is a heading over what follows an article."""
+    return (
+        count(block.text) <= AFTERWARDS_WORDS
+        and block.text[-1] not in ".,;"
+        and AFTERWARDS.match(block.text) is not None
+    )
+
+
+def _is_link(block: Block) -> bool:
+    return block.link_chars >= LINKED * len(block.text.replace(" ", ""))
+
+
+def _article_around(element: HtmlElement | None) -> HtmlElement | None:
+    while element is not None and element.tag != "article":
+        element = element.getparent()
+    return element
+
+
+def _is_within(element: HtmlElement, outer: HtmlElement) -> bool:
+    while element is not None:
+        if element is outer:
+            return True
+        element = element.getparent()
+    return False
+
+
+def _stands_in(block: Block, around: HtmlElement) -> bool:
+    """Whether a block is text directly in an element, or a paragraph or item of it."""
+    if _is_link(block) or not WORD.search(block.text):
+        return False
+    if block.element is around:
+        return True
+    parent = block.element.getparent()
+    while parent is not None and parent.tag in TRANSPARENT:
+        parent = parent.getparent()
+    return block.tag in READABLE and parent is around

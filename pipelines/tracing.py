@@ -1,0 +1,99 @@
+"""Which blocks of a page do trafilatura and its readability keep? Each block is marked before they read, and the
+marks that come out are counted.
+
+Comparing texts instead would lose what stands twice on a page, what is short and what changes place.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, external
+
+from pipelines.blocks import Block, Run
+
+FIRST, LAST = 0x1F300, 0x1F5FF
+"""The symbols that marks are made of, two for each block: pictographs, which trafilatura takes for printable text
+(private characters it removes) and which count as no letters."""
+
+COUNT = LAST - FIRST + 1
+SYMBOL = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
+MARK = re.compile(f"([{chr(FIRST)}-{chr(LAST)}])([{chr(FIRST)}-{chr(LAST)}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The numbers of the blocks that were kept: by trafilatura in the end, and by the readability it compares with."""
+
+    kept: frozenset[int] = frozenset()
+    readable: frozenset[int] = frozenset()
+
+
+def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
+    """What trafilatura and readability keep of the page's blocks. The tree is left as it was.
+
+    `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
+    """
+    with _marked(blocks), _overheard() as summaries:
+        document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
+    return Trace(
+        kept=_marks_in(document.body) if document else frozenset(),
+        readable=frozenset().union(*map(_marks_in, summaries)),
+    )
+
+
+@contextmanager
+def _marked(blocks: Sequence[Block]) -> Iterator[None]:
+    """The blocks' texts begin with their marks meanwhile. Symbols of the page itself are left out as long."""
+    changed = []
+    for block in blocks[: COUNT * COUNT]:
+        longest = max(block.runs, key=lambda run: len(run.text.strip())) if len(block.runs) > 1 else block.runs[0]
+        symbols = not block.text.isascii()
+        for run in block.runs:
+            text = SYMBOL.sub("", run.text) if symbols else run.text
+            if run is longest:
+                bare = text.lstrip()
+                mark = chr(FIRST + block.index // COUNT) + chr(FIRST + block.index % COUNT)
+                text = text[: len(text) - len(bare)] + mark + bare
+            if text != run.text:
+                _write(run, text)
+                changed.append(run)
+    try:
+        yield
+    finally:
+        for run in changed:
+            _write(run, run.text)
+
+
+def _write(run: Run, text: str) -> None:
+    if run.is_tail:
+        run.holder.tail = text
+    else:
+        run.holder.text = text
+
+
+@contextmanager
+def _overheard() -> Iterator[list[HtmlElement]]:
+    """What readability answers trafilatura meanwhile; asking it ourselves would take its time twice."""
+    summaries: list[HtmlElement] = []
+    ask = external.try_readability
+
+    def listen(tree: HtmlElement) -> HtmlElement:
+        summary = ask(tree)
+        summaries.append(summary)
+        return summary
+
+    external.try_readability = listen
+    try:
+        yield summaries
+    finally:
+        external.try_readability = ask
+
+
+def _marks_in(tree: _Element) -> frozenset[int]:
+    """The numbers of the blocks whose marks stand in the text of a tree."""
+    marks = MARK.findall("".join(tree.itertext()))
+    return frozenset((ord(high) - FIRST) * COUNT + ord(low) - FIRST for high, low in marks)

@@ -1,0 +1,77 @@
+"""What was read, as it is written down: the fields of a revision and the rows that belong to it."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pipelines.items import ArticleItem
+from storage import writing
+from storage.models import Byline, Image, Keyword, ListEntry, PullQuote, Question, Review
+
+SAME_NAME = (
+    "headline",
+    "standfirst",
+    "date_published",
+    "date_modified",
+    "section",
+    "kind",
+    "language",
+    "publisher",
+    "canonical",
+    "word_count",
+    "body",
+    "markdown",
+    "issue",
+    "is_free",
+    "is_sponsored",
+)
+
+
+def written(session: Session, reading: ArticleItem) -> dict[str, Any]:
+    """The part of a Revision that the reading fills. People are looked up by name; nothing is added to the session."""
+    names = dict.fromkeys(person.name for person in reading.people)
+    known = {name: writing.person_named(session, name) for name in names}
+    return {name: getattr(reading, name) for name in SAME_NAME} | {
+        "text_hash": writing.text_hash(reading.body),
+        "authors": "; ".join(reading.authors) or None,
+        "sources": dict(sorted(reading.sources.items())) or None,
+        "bylines": [
+            Byline(position=place, person=known[person.name], role=person.role, raw=person.raw)
+            for place, person in enumerate(reading.people)
+        ],
+        "keywords": [Keyword(position=place, word=word) for place, word in enumerate(reading.keywords)],
+        "images": [
+            Image(position=place, url=image.url, alt=image.alt, caption=image.caption, credit=image.credit)
+            for place, image in enumerate(reading.images)
+        ],
+        "pull_quotes": [PullQuote(position=place, quote=quote) for place, quote in enumerate(reading.pull_quotes)],
+        "questions": [
+            Question(
+                position=place,
+                question=pair.question,
+                answer=pair.answer,
+                interviewer=pair.interviewer,
+                interviewee=pair.interviewee,
+            )
+            for place, pair in enumerate(reading.questions)
+        ],
+        "review": _review(reading),
+        "entries": [
+            ListEntry(position=place, number=entry.number, title=entry.title, text=entry.text)
+            for place, entry in enumerate(reading.entries)
+        ],
+    }
+
+
+def _review(reading: ArticleItem) -> Review | None:
+    read = reading.review
+    if read is None:
+        return None
+    return Review(
+        rating=read.rating,
+        rating_raw=read.rating_raw,
+        work_type=read.work_type,
+        work_name=read.work_name,
+        work_year=read.work_year,
+        work_maker=read.work_maker,
+    )

@@ -1,0 +1,18 @@
+"""A page is read up to a limit, and its end is left out where it is longer."""
+
+from pipelines.decoding import parse
+from pipelines.limits import MAX_READ, cut_end
+
+
+def test_page_for_readers_is_not_cut():
+    tree = parse("<p>Owls</p>" * 1_000 + "<img src=owl.png>" * MAX_READ)
+    assert not cut_end(tree)
+    assert len(tree.findall(".//p")) == 1_000
+
+
+def test_all_that_follows_the_limit_is_left_out():
+    tree = parse(f"<div><p>Owls</p>{'<i>x</i>' * MAX_READ}late</div>later<p>latest</p>")
+    assert cut_end(tree)
+    text = tree.text_content()
+    assert text.startswith("Owls")
+    assert "lat" not in text
