@@ -110,7 +110,7 @@ def test_captions_stay_when_they_are_the_text():
 
 def test_boxes_in_the_text_are_dropped_by_what_they_say():
     for line in (
-        "Sign up to our weekly newsletter",
+        "Sign up for our Friday newsletter",
         "- advertisement -",
         "Story continues below",
         'Read more: <a href="/other">The winter of the mice</a>',
