@@ -16,7 +16,7 @@ INLINE = frozenset(
 )
 # Elements whose content is no text of the page.
 SILENT = frozenset(
-    "applet audio canvas datalist embed head iframe math noscript object script select style svg template textarea "
+    "applet audio canvas datalist embed head iframe noscript object script select style svg template textarea "
     "video".split()
 )
 NOT_READ = ("script", "style", "svg", "template", "object", "embed", "applet")

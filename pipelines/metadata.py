@@ -56,6 +56,9 @@ SECTION = ("article:section", "og:article:section", "parsely-section", "section"
 ISSUE = ("citation_issue", "prism.issue", "issue")
 STANDFIRST = re.compile(r"(^|[\s_-])(standfirst|dek|deck|subtitle|sub-?headline|article-?summary)($|[\s_-])", re.I)
 CATEGORY_LINK = re.compile(r"\bcategory\b")
+MAX_TRAIL = 300
+"""Characters of a breadcrumb; what is longer is text, and slow to match."""
+
 TRAIL = re.compile(r"^(?:[^>»›/]{1,40}\s*[>»›]\s*)+(?P<section>[^>»›]{2,40})$")
 SURNAME_FIRST = re.compile(r"^([\w'’-]+), ([^,\W]+\.?(?: \w\.?)*)$")  # as in libraries: "Barn, Ada B."
 SPONSORED = re.compile(
@@ -240,7 +243,7 @@ def _section(
             return section, f"meta {name}"
     for place in head:
         found = lines[place]
-        trail = TRAIL.match(found.text)
+        trail = TRAIL.match(found.text) if len(found.text) <= MAX_TRAIL else None
         if trail and not found.heading:
             return line(trail["section"], MAX_NAME), "breadcrumb"
         if found.href and any(CATEGORY_LINK.search(link.get("rel") or "") for link in _links(found.element)):

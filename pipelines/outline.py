@@ -15,7 +15,7 @@ MOSTLY_LINK = 4  # times as much text in links as outside: a headline with its d
 HEADLINE_LENGTH = 25  # characters of a link that is a headline; sections and labels are shorter
 HEADING_LINK_LENGTH = 8  # the same for a link inside a heading, where "More" and "Sport" stand too
 
-SILENT = frozenset("script style template noscript select svg iframe textarea object button math datalist head".split())
+SILENT = frozenset("script style template noscript select svg iframe textarea object button datalist head".split())
 FURNITURE = frozenset("nav footer aside menu".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 INLINE = frozenset(

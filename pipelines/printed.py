@@ -15,7 +15,7 @@ from pipelines.structured import clean_line
 
 INLINE = frozenset("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small".split())
 INLINE |= frozenset("span strike strong sub sup tt u var wbr".split())
-SILENT = frozenset("script style noscript svg template object embed applet iframe select textarea math video".split())
+SILENT = frozenset("script style noscript svg template object embed applet iframe select textarea video".split())
 CHROME = frozenset({"nav", "menu", "dialog", "button"})
 WHOLE = frozenset({"body", "main", "article"})  # what they are called says nothing of a line in them
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

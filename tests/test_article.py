@@ -169,3 +169,17 @@ def test_thousands_of_formatting_tags_that_are_closed_in_the_wrong_order_come_to
     tags = "".join(f"<b><i>{number} </b></i>" for number in range(10_000))
     page = f"<html><body><h1>Owls</h1>{tags}</body></html>".encode()
     assert read_html(page, URL) is not None
+
+
+def test_a_formula_that_is_never_closed_does_not_take_the_article_along():
+    prose = "Owls hunt at night, when the mice are out and the wind has gone down. " * 5
+    article = f"<article><h1>Owls</h1><p>{prose}</p><p>{prose}The end.</p></article>"
+    page = f"<html><body><math><mi>x</mi>{article}</body></html>"
+    article = read_html(page.encode(), URL)
+    assert article.body.endswith("The end.")
+
+
+def test_a_line_of_thousands_of_separators_comes_to_an_end():
+    line = "Owls | " * 30_000
+    page = f"<html><head><title>{line}</title></head><body><p>{line}</p><h1>Owls</h1><p>{line}</p></body></html>"
+    assert read_html(page.encode(), URL) is not None
