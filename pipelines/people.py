@@ -66,7 +66,6 @@ NAME_WORD = r"(?:[A-ZÀ-ÞĀ-Ž](?:[\w'’.\-]*[\w.])?|[dDlLO]['’][A-ZÀ-Þ][\
 NAME = re.compile(
     rf"{NAME_WORD}(?: (?:{PARTICLE} ){{0,3}}{NAME_WORD}){{0,{MAX_WORDS - 1}}}(?: (?:II|III|IV|Jr\.?|Sr\.?))?"
 )
-LOWER_NAME = re.compile(r"[a-zà-ÿ]{2,} [a-zà-ÿ]{2,}")
 CREDENTIALS = re.compile(
     r"^(?:(?:M\.?D|Ph\.?\s?D|R\.?D|R\.?N|M\.?S|M\.?A|B\.?A|M\.?Sc|MBA|LD|CPT|CSCS|DVM|DO|JD|CPA|CFP|CEPF|PE|Esq|FACLM"
     r"|FOMA|DABOM|E-RYT|LPC|LCSW|PharmD|DDS|DMD|MPH|RYT|CFA|CNC|Ed\.?D)[.®]?\b[\s\d.®]*)+$"
