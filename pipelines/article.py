@@ -58,7 +58,8 @@ def read_article(
     objects = json_ld(tree)
     metadata = read_metadata(tree, first.url)
     found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
-    reason = gate.refuse_text(tree, body_of(found.blocks).split("\n\n"), first.url, outline)
+    body = body_of(found.blocks)
+    reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
     if reason:
         return Rejected(reason)
     for part in later:
@@ -67,7 +68,7 @@ def read_article(
             page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
-    body = body_of(found.blocks)
+            body = body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
     kind = kind_of(found.blocks, metadata, found, objects, first.url)
     known = {field.name: getattr(metadata, field.name) for field in fields(metadata)}

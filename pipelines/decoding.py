@@ -75,17 +75,18 @@ NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}+|[0-9]{1,12}+);?", re.IGNORECASE)
 TAG = re.compile(
-    r"""
-      <!--.*?(?:-->|\Z)                                # a comment, to its end
-    | <(?P<raw>script|style)\b.*?(?:</(?P=raw)\b|\Z)   # their content is not markup
-    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
-      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(?:>|\Z)  # a ">" in quotes ends no tag
+    r"""<(?:
+      (?P<end>/?)(?P<name>(?!(?i:script|style)\b)[a-zA-Z][^\s/>]*+)
+      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(?:>|\Z)        # a ">" in quotes ends no tag
+    | !--[^-]*+(?:-(?!->)[^-]*+)*+                                             # a comment, to its end
+    | (?P<raw>(?i:script|style))\b[^<]*+(?:<(?!/(?i:(?P=raw))\b)[^<]*+)*+      # their content is not markup
+    )
     """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    re.VERBOSE,
 )
 UNCLOSED_TITLE = re.compile(r"<title\b[^<>]*>[^<]*+", re.IGNORECASE)
 END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+END_OF_ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])[\s/]*+""")
 # Tags that close themselves or each other; counting them as levels would see depth in a long list.
 NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
 NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a"}
@@ -200,31 +201,28 @@ def _within_limits(text: str) -> str:
     kept: list[str] = []
     at = depth = inline = elements = textless = 0
     for tag in TAG.finditer(text):
-        if tag["name"] is None:
+        end, name = tag.group("end", "name")
+        if name is None:
             continue
-        name, is_end = tag["name"].lower(), bool(tag["end"])
-        keep: str | None = None  # what stands in the tag's place; None: the tag as it is
+        name = name.lower()
+        step = -1 if end else 1
+        is_over = False
         if name in TEXTLESS:
-            textless += not is_end
-            if textless > MAX_TEXTLESS:
-                keep = ""
+            textless += step > 0
+            is_over = textless > MAX_TEXTLESS
         elif name in FORMATTING:
-            inline = max(0, inline + (-1 if is_end else 1))
-            if inline + is_end > MAX_OPEN_INLINE:
-                keep = ""
+            inline = max(0, inline + step)
+            is_over = inline + (step < 0) > MAX_OPEN_INLINE
         elif name not in NO_LEVEL:
-            depth = max(0, depth + (-1 if is_end else 1))
-            if depth + is_end > MAX_DEPTH:
-                keep = ""
-        if keep is None and not is_end and name not in TEXTLESS:
+            depth = max(0, depth + step)
+            is_over = depth + (step < 0) > MAX_DEPTH
+        if not is_over and step > 0 and name not in TEXTLESS:
             elements += 1
             if elements > MAX_ELEMENTS:
                 kept.append(text[at : tag.start()])
                 return "".join(kept)
-        if keep is None and _has_too_many_attributes(tag):
-            keep = f"<{tag['end']}{name}>"
-        if keep is not None:
-            kept += text[at : tag.start()], keep
+        if is_over or _has_too_many_attributes(tag):
+            kept += text[at : tag.start()], "" if is_over else f"<{end}{name}>"
             at = tag.end()
     kept.append(text[at:])
     return "".join(kept)
@@ -232,6 +230,6 @@ def _within_limits(text: str) -> str:
 
 def _has_too_many_attributes(tag: re.Match[str]) -> bool:
     """Whether a tag has more than MAX_ATTRIBUTES; what stands in quotes is not counted."""
-    if len(tag[0]) <= 2 * MAX_ATTRIBUTES:
+    if tag.end() - tag.start() <= 2 * MAX_ATTRIBUTES:
         return False
-    return len(QUOTED.sub("", tag["attributes"]).split()) > MAX_ATTRIBUTES
+    return len(END_OF_ATTRIBUTE.findall(tag["attributes"])) > MAX_ATTRIBUTES

@@ -74,6 +74,7 @@ COMMENTS = re.compile(r"\b(?:comments?|kommentare?|commentaires?|comentarios?|co
 
 # A word; where writing sets no spaces between words, a character.
 WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
+MARKS = re.compile(r"[^\w\s]|_")  # neither letters, digits nor spaces
 SEPARATOR = re.compile(r"\s+[|–—·•»:/-]+\s+|\s*[|»]\s*")
 
 
@@ -106,7 +107,7 @@ def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline:
 
 def _refuse_noise(text: str) -> str | None:
     """Whether the text is no writing at all, such as the bytes of a file that calls itself a page."""
-    readable = sum(letter.isalnum() or letter.isspace() for letter in text)
+    readable = len(text) - len(MARKS.findall(text))
     return "What was found on the page is no readable text." if readable < READABLE * len(text) else None
 
 
@@ -158,9 +159,8 @@ def _is_website(tree: HtmlElement) -> bool:
 
 def _menu_in(text: str, outline: Outline) -> set[str]:
     """Links that stand in the text but belong to no sentence: entries of menus and lists."""
-    return {
-        anchor.text for anchor in outline.anchors if (anchor.in_furniture or anchor.is_block) and anchor.text in text
-    }
+    apart = {anchor.text for anchor in outline.anchors if anchor.in_furniture or anchor.is_block}
+    return {entry for entry in apart if entry in text}
 
 
 def _host_of(href: str, url: str) -> str | None:
@@ -191,4 +191,4 @@ def _line(text: str) -> str:
 
 
 def _count_words(text: str) -> int:
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))

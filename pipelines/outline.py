@@ -82,6 +82,11 @@ class _Block:
     link_text: int = 0
     anchors: list[Anchor] = field(default_factory=list)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.text or self.link_text or self.anchors)
+
 
 def read_outline(tree: html.HtmlElement) -> Outline:
     """The outline of a parsed page. Linear in the page's size, whatever its nesting."""
@@ -100,7 +105,7 @@ def read_outline(tree: html.HtmlElement) -> Outline:
             if tag in SILENT:
                 walk.skip_subtree()
                 continue
-            if tag not in INLINE:
+            if tag not in INLINE and block.begun:
                 _end(block, outline, furniture > 0)
                 block = _Block()
             if tag in FURNITURE:
@@ -131,14 +136,13 @@ def read_outline(tree: html.HtmlElement) -> Outline:
                     if tag == "h1" and h1_words:
                         outline.h1.append(" ".join(h1_words)[: 2 * MAX_ANCHOR_TEXT])
                         h1_words = None
-                if tag not in INLINE:
+                if tag not in INLINE and block.begun:
                     _end(block, outline, furniture > 0)
                     block = _Block()
                 if tag in FURNITURE:
                     furniture -= 1
             words = element.tail
-        if words and (words := words.strip()):
-            words = " ".join(words.split())
+        if words and (words := " ".join(words.split())):
             if h1_words is not None:
                 h1_words.append(words)
             if anchor is not None and anchor_length < MAX_ANCHOR_TEXT:
