@@ -56,7 +56,8 @@ def read_article(
         if tree is None:
             return Rejected(reason or "The page is empty.")
     objects = json_ld(tree)
-    metadata = read_metadata(tree, first.url)
+    cut(tree)
+    metadata = read_metadata(tree, first.url, objects)
     found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
@@ -65,6 +66,7 @@ def read_article(
     for part in later:
         tree = parse(decode(part.body, part.content_type))
         if tree is not None:
+            cut(tree)
             page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
@@ -100,14 +102,14 @@ def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
             drop(block, "stands on an earlier page")
 
 
-def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
-    """The blocks of a page, each with the ruling whether it belongs to the article under that headline.
-
-    Takes out of the tree what is never read.
-    """
-    summary = summary_of(tree)
+def cut(tree: HtmlElement) -> None:
+    """Take out of the tree what is never read: scripts and the like, and what lies beyond the limits."""
     drop_unread(tree)
     limits.cut_end(tree)
+
+
+def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
+    """The blocks of a page, each with the ruling whether it belongs to the article under that headline."""
     blocks = blocks_of(tree)
-    judge(blocks, trace(tree, blocks, url), headline, summary)
+    judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
     return blocks

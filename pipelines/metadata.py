@@ -22,7 +22,6 @@ from pipelines.structured import (
     article_of,
     clean_line,
     first_line,
-    json_ld,
     keywords_of,
     line,
     listed,
@@ -93,14 +92,9 @@ class Metadata:
     sources: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-def read_metadata(tree: HtmlElement, url: str) -> Metadata:
-    """Everything the page says about its article. `url` is its address; the tree is not changed."""
-    return read_with_elements(tree, url)[0]
-
-
-def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[HtmlElement, ...]]:
-    """As `read_metadata`, and the elements of the tree that print the byline and the dates: they are no text."""
-    objects = json_ld(tree)
+def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metadata:
+    """Everything the page says about its article. `url` is its address, `objects` is its JSON-LD, which its tree need
+    not hold any more; the tree is not changed."""
     said, meta, markup = article_of(objects), metas(tree), marked_up(tree)
     names = _magazine_names(said, objects, meta)
     titles = _titles(said, meta, tree)
@@ -123,7 +117,7 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
     standfirst, sources["standfirst"] = _standfirst(heading, said)
     sources |= {"people": byline.source, "date_modified": when.modified_source}
     sources["date_published"] = when.source or sources.get("date_published", "")
-    metadata = Metadata(
+    return Metadata(
         headline=line(headline.replace("<", "&lt;")) if headline else None,
         standfirst=standfirst,
         people=byline.people,
@@ -140,7 +134,6 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
         is_sponsored=any(SPONSORED.match(lines[place].text) for place in head) or None,
         sources={name: source for name, source in sources.items() if source},
     )
-    return metadata, tuple(found.element for found in (*byline.lines, *when.lines))
 
 
 def _titles(said: dict, meta: dict[str, list[str]], tree: HtmlElement) -> list[str]:

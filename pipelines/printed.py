@@ -37,6 +37,7 @@ MARKED = {
 """What elements that hold such lines are called, in class, id, itemprop or rel. BIO takes AUTHOR back: such a box has
 the writer's life in it, and names of others."""
 
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:comments?(?:-?list|-area|s?-section)?|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
@@ -50,6 +51,10 @@ APART = " | "
 
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
+
+LONGEST = 10_000
+"""Characters of a line that are kept; the longest paragraphs have as many. What looks for names and dates in lines
+takes time that grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ class _Walk:
     def _end_line(self) -> None:
         if not self.text:
             return
-        text = " ".join("".join(self.text).split())
+        text = " ".join("".join(self.text)[:LONGEST].split())
         self.text.clear()
         if text:
             element = next((element for element, _, breaks in reversed(self.open) if breaks), self.open[-1][0])
@@ -174,4 +179,4 @@ def is_away(names: str) -> bool:
 
 def _apart(names: str) -> str:
     """Names in lower case, those in camelCase in parts."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:400]).lower()
+    return CAMEL.sub("-", names[:400]).lower()

@@ -7,7 +7,7 @@ another page or the work of a plug-in. What wins over what is decided in metadat
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -78,7 +78,7 @@ def json_ld(tree: HtmlElement) -> list[dict]:
     return found
 
 
-def article_of(objects: list[dict]) -> dict:
+def article_of(objects: Sequence[dict]) -> dict:
     """The object that describes the article; an empty one when there is none. References (`@id`) are followed."""
     articles = [entry for entry in objects if any(ARTICLE_TYPE.search(kind) for kind in types(entry))]
     article = max(articles, key=lambda entry: ("headline" in entry) + ("datePublished" in entry), default={})
