@@ -64,6 +64,12 @@ MULTI_BYTE = frozenset(
     for name in ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "euc-jp", "cp932", "iso2022-jp", "cp949")
 )
 
+FILES = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"ID3", b"OggS", b"\x1aE\xdf\xa3", b"wOF"),
+    b"\x00\x00\x00",  # films
+)
+"""How files begin that are no pages."""
+
 META_CHARSET = re.compile(
     rb"""<!--.*?(?:-->|\Z) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*(?P<label>[\w-]{1,40})""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -99,6 +105,11 @@ PARSER = lxml.html.HTMLParser(
 PARSER.set_element_class_lookup(
     lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 )
+
+
+def is_file(body: bytes) -> bool:
+    """Whether bytes are a picture, a document or the like, whatever their label says."""
+    return body.startswith(FILES)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from pipelines.blocks import INLINE, SILENT
+
 MAX_ANCHORS = 5_000  # links looked at; pages of a magazine have some hundred, generated ones any number
 MAX_ANCHOR_TEXT = 300  # characters of a link's text that are kept; headlines have up to 150
 PROSE_LENGTH = 40  # characters of text outside links from which a block is prose and not a label
@@ -15,13 +17,9 @@ MOSTLY_LINK = 4  # times as much text in links as outside: a headline with its d
 HEADLINE_LENGTH = 25  # characters of a link that is a headline; sections and labels are shorter
 HEADING_LINK_LENGTH = 8  # the same for a link inside a heading, where "More" and "Sport" stand too
 
-SILENT = frozenset("script style template noscript select svg iframe textarea object button datalist head".split())
+UNREAD = SILENT | {"button"}
 FURNITURE = frozenset("nav footer aside menu".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup "
-    "time tt u var wbr img".split()
-)
 
 
 @dataclass(slots=True)
@@ -102,7 +100,7 @@ def read_outline(tree: html.HtmlElement) -> Outline:
         tag = element.tag
         words = None
         if event == "start":
-            if tag in SILENT:
+            if tag in UNREAD:
                 walk.skip_subtree()
                 continue
             if tag not in INLINE and block.begun:
@@ -124,7 +122,7 @@ def read_outline(tree: html.HtmlElement) -> Outline:
                 block_of_anchor = block
             words = element.text
         else:
-            if event == "end" and tag not in SILENT:
+            if event == "end" and tag not in UNREAD:
                 if anchor is not None and tag == "a":
                     _close(anchor, anchor_words)
                     anchor.is_block = block_of_anchor is not block  # it holds blocks itself: a card

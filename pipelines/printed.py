@@ -11,9 +11,10 @@ from functools import lru_cache
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from pipelines.blocks import SILENT
+
 INLINE = frozenset("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small".split())
 INLINE |= frozenset("span strike strong sub sup tt u var wbr".split())
-SILENT = frozenset("script style noscript svg template object embed applet iframe select textarea video".split())
 CHROME = frozenset({"nav", "menu", "dialog", "button"})
 WHOLE = frozenset({"body", "main", "article"})  # what they are called says nothing of a line in them
 NAMING = frozenset({"class", "id", "itemprop", "property", "rel", "data-testid"})
