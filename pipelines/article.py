@@ -8,6 +8,7 @@ Neither Scrapy nor a database is needed; worker processes run this, and so can a
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 import py3langid
 from lxml.html import HtmlElement
@@ -17,9 +18,9 @@ from pipelines.blocks import Block, blocks_of, drop_unread
 from pipelines.decoding import decode, parse
 from pipelines.evidence import summary_of
 from pipelines.furniture import clear, joined
-from pipelines.items import ArticleItem, Part, Rejected
+from pipelines.items import ArticleItem, Metadata, Part, Rejected
 from pipelines.judge import judge
-from pipelines.kinds import kind_of
+from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
 from pipelines.metadata import read_metadata
 from pipelines.outline import Outline
@@ -73,12 +74,11 @@ def read_article(
             body = body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
     kind = kind_of(found.blocks, metadata, found, objects, first.url)
-    known = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
-    known |= {field.name: getattr(kind, field.name) for field in fields(kind)}
+    known = fields_of(metadata) | fields_of(kind)
     known |= {
         "standfirst": found.standfirst,
         "images": found.images or metadata.images,
-        "is_free": found.is_free if found.is_free is not None else known.get("is_free"),
+        "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": found.is_sponsored,
     }
     return ArticleItem(
@@ -89,6 +89,11 @@ def read_article(
         pull_quotes=found.pull_quotes,
         **known,
     )
+
+
+def fields_of(known: Metadata | Kind) -> dict[str, Any]:
+    """The fields of what is known, by name."""
+    return {field.name: getattr(known, field.name) for field in fields(known)}
 
 
 def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:

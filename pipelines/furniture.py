@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from pipelines import boxes, captions, headers, pullquotes, scope, splitting, standfirst
 from pipelines.blocks import Block
-from pipelines.items import Image
-from pipelines.metadata import Metadata
+from pipelines.items import Image, Metadata
 from pipelines.rating import is_rating
 from pipelines.wording import count
 

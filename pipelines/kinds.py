@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from pipelines.blocks import Block
 from pipelines.furniture import Furniture
 from pipelines.interview import questions_of
-from pipelines.items import ListEntry, QuestionAnswer, Review
+from pipelines.items import ListEntry, Metadata, QuestionAnswer, Review
 from pipelines.listicle import entries_of
-from pipelines.metadata import Metadata
 from pipelines.review import review_of
 from pipelines.structured import types
 from pipelines.wording import count

@@ -6,7 +6,6 @@ work of a plug-in. What is not said stays unknown.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -15,7 +14,7 @@ from pipelines import dates
 from pipelines.byline import head_of, read_byline
 from pipelines.dateline import read_dateline
 from pipelines.headline import MAX_HEADLINE, find_heading, heading_before_byline, text_of, without_name
-from pipelines.items import Image, Person
+from pipelines.items import Image, Metadata
 from pipelines.printed import Line, lines_of
 from pipelines.structured import (
     MAX_NAME,
@@ -30,8 +29,6 @@ from pipelines.structured import (
     name_of,
     types,
 )
-
-__all__ = ["Metadata", "clean_line", "read_metadata"]
 
 MAX_ADDRESS = 2_000
 """Characters of an address; browsers and servers take no longer ones."""
@@ -69,27 +66,6 @@ ISSUE_LINE = re.compile(
     r"(?:from |in )?(?:the |our )?(?:(?:[A-Z]\w+ ?){0,3}\d{0,4} (?:print )?issue|issue (?:no\.? ?)?#?\d{1,5}.{0,30})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known about an article besides its text. The fields are those of `ArticleItem`."""
-
-    headline: str | None = None
-    standfirst: str | None = None
-    people: tuple[Person, ...] = ()
-    date_published: str | None = None
-    date_modified: str | None = None
-    section: str | None = None
-    kind: str | None = None
-    publisher: str | None = None
-    canonical: str | None = None
-    keywords: tuple[str, ...] = ()
-    images: tuple[Image, ...] = field(default=(), repr=False)
-    issue: str | None = None
-    is_free: bool | None = None
-    is_sponsored: bool | None = None
-    sources: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metadata:

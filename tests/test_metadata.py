@@ -4,7 +4,8 @@ import pytest
 from lxml.html import tostring
 
 from pipelines.decoding import parse
-from pipelines.metadata import Metadata, read_metadata
+from pipelines.items import Metadata
+from pipelines.metadata import read_metadata
 from pipelines.structured import json_ld as json_ld_of
 
 URL = "https://meadow.example/story/owls"
