@@ -44,6 +44,9 @@ MAX_TEXTLESS = 20_000
 MAX_ATTRIBUTES = 1_000
 """Attributes of one tag; a tag with more loses them all. libxml2 compares each with each: 50,000 take 20 seconds."""
 
+LONG_TAG = 2 * MAX_ATTRIBUTES
+"""Characters of a tag from which on it may have as many: an attribute takes two, a letter and what is before it."""
+
 DAMAGED = 0.1
 """Share of the non-ASCII characters that may be broken in a text that is still taken for what it says it is: a page
 cut in the middle of a character, a teaser pasted in from elsewhere. Text in a wrong encoding is broken nearly
@@ -90,6 +93,9 @@ TAG = re.compile(
     """,
     re.VERBOSE,
 )
+CLOSED = re.compile(
+    r"""(?:\s+[^\s"'=<>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+/"""
+)  # in `a=b/>` the stroke is value
 UNCLOSED_TITLE = re.compile(r"<title\b[^<>]*>[^<]*+", re.IGNORECASE)
 END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
 END_OF_ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])[\s/]*+""")
@@ -221,26 +227,28 @@ def _within_limits(text: str) -> str:
         if name in TEXTLESS:
             textless += step > 0
             is_over = textless > MAX_TEXTLESS
-        elif name in FORMATTING:
-            inline = max(0, inline + step)
-            is_over = inline + (step < 0) > MAX_OPEN_INLINE
-        elif name not in NO_LEVEL:
-            depth = max(0, depth + step)
-            is_over = depth + (step < 0) > MAX_DEPTH
-        if not is_over and step > 0 and name not in TEXTLESS:
-            elements += 1
-            if elements > MAX_ELEMENTS:
-                kept.append(text[at : tag.start()])
-                return "".join(kept)
-        if is_over or _has_too_many_attributes(tag):
-            kept += text[at : tag.start()], "" if is_over else f"<{end}{name}>"
-            at = tag.end()
+        else:
+            if text.startswith("/>", tag.end() - 2) and CLOSED.fullmatch(tag["attributes"]):
+                pass  # opened and closed at once: shapes in a drawing, icons
+            elif name in FORMATTING:
+                inline += step if inline or not end else 0
+                is_over = inline + (step < 0) > MAX_OPEN_INLINE
+            elif name not in NO_LEVEL:
+                depth += step if depth or not end else 0
+                is_over = depth + (step < 0) > MAX_DEPTH
+            if step > 0 and not is_over:
+                elements += 1
+                if elements > MAX_ELEMENTS:
+                    kept.append(text[at : tag.start()])
+                    return "".join(kept)
+        start, stop = tag.span()
+        if is_over or (stop - start > LONG_TAG and _has_too_many_attributes(tag)):
+            kept += text[at:start], "" if is_over else f"<{end}{name}>"
+            at = stop
     kept.append(text[at:])
     return "".join(kept)
 
 
 def _has_too_many_attributes(tag: re.Match[str]) -> bool:
     """Whether a tag has more than MAX_ATTRIBUTES; what stands in quotes is not counted."""
-    if tag.end() - tag.start() <= 2 * MAX_ATTRIBUTES:
-        return False
     return len(END_OF_ATTRIBUTE.findall(tag["attributes"])) > MAX_ATTRIBUTES
