@@ -47,7 +47,8 @@ def read_html(html: bytes, url: str, content_type: str | None = None) -> Article
     outline = read_outline(tree)
     reason = gate.refuse_listing(tree, outline, url)
     reading = read_article([part], tree, outline)  # it may tell an error page from the listing under it
-    return Rejected(reason) if reason and isinstance(reading, ArticleItem) else reading
+    is_short = isinstance(reading, ArticleItem) and reading.word_count < gate.LISTED_WORDS
+    return Rejected(reason) if reason and is_short else reading
 
 
 def read_article(

@@ -44,6 +44,10 @@ TEASERS = 5
 TEASERS_OF_A_SITE = 3
 """The same where Open Graph says that the page is a website, as section fronts do and hardly any article."""
 
+LISTED_WORDS = 125
+"""Words read up to which the outline alone makes a listing. Teasers of more words are told by what was read, see
+HEADLINES and TEASERS; short articles among many headlines have from 130 on."""
+
 INTRODUCTION = 200
 """Characters of text before the first headline link from which a page is an article with links below; what stands
 under the name of a section has up to 170."""

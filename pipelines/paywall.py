@@ -32,6 +32,7 @@ NOT_FREE = re.compile(
     rf"|(?:the )?(?:rest|remainder|full version) of this {THIS} is (?:only )?(?:available )?(?:for|to) {PAYING}"
     r"|the full (?:article|story|text) is (?:only )?(?:available )?(?:in|to) (?:our|the) (?:printed|print|subscribers)"
     rf"|(?:subscribe|sign up|register|log in|sign in|join)(?: now| today)?,? to (?:read|continue|keep reading|unlock)"
+    r"(?!.{0,40} full archive)"  # what blogs say under free posts
     r"|(?:to|want to) (?:continue|keep|go on) reading[,:?]? .{0,40}(?:subscri|register|log in|sign in|account|member)"
     rf"|(?:continue|keep) reading (?:this {THIS} )?(?:with|by) .{{0,30}}(?:subscri|account|trial|registering|member)"
     rf"|(?:continue|keep) reading this {THIS} for free"

@@ -238,6 +238,13 @@ def test_article_at_the_address_of_a_listing_is_kept():
     assert isinstance(reading, ArticleItem)
 
 
+def test_article_of_some_length_among_many_headlines_is_kept():
+    others = "".join(f'<h3><a href="/a/{n}">Story number {n} of the meadow</a></h3><p>{n} owls.</p>' for n in range(9))
+    text = prose(*(text for part in OWLS for text in part.split(", ")), *OWLS)
+    reading = read_html(page("Owls return", others + text + others), "https://magazine.example/owls")
+    assert isinstance(reading, ArticleItem)
+
+
 def test_article_is_kept_where_its_address_is_not_known():
     assert isinstance(read_html(page("Owls return", prose(*OWLS[:3])), ""), ArticleItem)
 

@@ -68,6 +68,7 @@ def test_box_under_the_text_that_is_named_a_wall_is_one():
         "Sign up for more stories like this.",
         "Thanks to our subscribers, this story is free for everybody.",
         "Read more about owls",
+        "Subscribe now to keep reading and get access to the full archive.",
     ],
 )
 def test_offer_under_a_whole_text_is_no_wall(offer: str):
