@@ -120,10 +120,13 @@ def _is_news(kept: Sequence[Block], labels: set[str], objects: Sequence[dict]) -
 
 
 def _labels(blocks: Sequence[Block], metadata: Metadata, url: str) -> Iterator[str]:
-    """The kinds that kicker, section and address name."""
+    """The kinds that kicker, section and address name; of a host's name, only "news." at its beginning."""
     for text in (*_kickers(blocks, metadata.headline), *re.split(r"[,/|>»]", metadata.section or "")):
         yield from (kind for kind, label in LABELS.items() if label.fullmatch(text.strip()))
-    for place, part in enumerate(urlsplit(url).path.strip("/").split("/")[:-1]):
+    address = urlsplit(url)
+    if LABELS["news"].fullmatch((address.hostname or "").split(".")[0]):
+        yield "news"
+    for place, part in enumerate(address.path.strip("/").split("/")[:-1]):
         if BLOG.fullmatch(part):
             return
         found = (kind for kind, label in LABELS.items() if label.fullmatch(part.replace("-", " ")))

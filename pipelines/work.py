@@ -16,6 +16,9 @@ from pipelines.wording import count, fold, stands_in
 FIRST = 3
 """Paragraphs, the first of the text, that introduce the work."""
 
+INTRODUCTION = 3_000
+"""Characters of them that are looked at."""
+
 FACT_WORDS = 12
 """Words of a line in a table of facts."""
 
@@ -23,7 +26,7 @@ MAKERS = ("author", "director", "byArtist", "creator", "brand")
 YEARS = ("datePublished", "dateCreated", "releaseDate", "copyrightYear")
 
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?!\d)")
-NAME = r"([A-ZÄÖÜÉ][\w.'’-]+(?: (?:de |von |van |du |di )?[A-ZÄÖÜÉ][\w.'’-]+){1,3})"
+NAME = r"([A-ZÄÖÜÉ][\w.'’-]{1,40}(?: (?:de |von |van |du |di )?[A-ZÄÖÜÉ][\w.'’-]{1,40}){1,3})"
 REVIEW = (
     r"(?:(?:film|movie|book|album|music|tv|theatre|theater|restaurant|game|exhibition|concert)[ -])?review"
     r"|(?:film|buch|album|theater|restaurant)?kritik|rezension|critique|crítica|reseña|recensione|recensie|anmeldelse"
@@ -97,7 +100,7 @@ def work_of(stated: dict | None, blocks: Sequence[Block], headline: str | None, 
     work = work.completed(_around(work.name, text))
     if work.name is None:
         work = work.completed(_bibliographic(text)).completed(_set_apart(kept[:FIRST]))
-    work = work.completed(_introduced(" ".join(block.text for block in kept[:FIRST])))
+    work = work.completed(_introduced(" ".join(block.text for block in kept[:FIRST])[:INTRODUCTION]))
     return work.completed(Work(type=work.type or _type_by([*subjects, *_tags(blocks)])))
 
 

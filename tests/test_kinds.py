@@ -277,6 +277,8 @@ def test_address_names_the_kind_but_not_that_of_a_shop_or_blog():
     assert kind(ESSAY, "https://magazine.example/mowers/features/hedge") is None
     assert kind(REPORT, "https://magazine.example/blogs/news/hedge") is None
     assert kind(REPORT, "https://magazine.example/news/hedge") == "news"
+    assert kind(REPORT, "https://news.magazine.example/a/hedge") == "news"
+    assert kind(ESSAY, "https://news.magazine.example/a/hedge") is None
 
 
 def test_comparison_of_the_best_is_no_review():
