@@ -9,13 +9,13 @@ from crawler import addresses
 from crawler.feeds import read_feed
 from crawler.links import base_of, links_of
 from crawler.nextpage import next_of_article, next_of_listing, single_page_of
-from crawler.pagekind import decide
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
 from pipelines.decoding import decode, is_file, parse
 from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
 from pipelines.outline import Outline, read_outline
+from pipelines.pagekind import decide
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"

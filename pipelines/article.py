@@ -23,7 +23,7 @@ from pipelines.judge import judge
 from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
 from pipelines.metadata import read_metadata
-from pipelines.outline import Outline
+from pipelines.outline import Outline, read_outline
 from pipelines.scope import drop
 from pipelines.structured import json_ld
 from pipelines.tracing import trace
@@ -37,8 +37,19 @@ standfirst above, the author's note below. In between a repetition is meant."""
 
 
 def read_html(html: bytes, url: str, content_type: str | None = None) -> ArticleItem | Rejected:
-    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one."""
-    return read_article([Part(url, 200, content_type, html, datetime.now(UTC))])
+    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one.
+
+    Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
+    """
+    part = Part(url, 200, content_type, html, datetime.now(UTC))
+    tree = opened(part)
+    if isinstance(tree, Rejected):
+        return tree
+    outline = read_outline(tree)
+    reason = gate.refuse_listing(tree, outline, url)
+    reading = read_article([part], tree, outline)  # it may tell an error page from the listing under it
+    is_short = isinstance(reading, ArticleItem) and reading.word_count < gate.LISTED_WORDS
+    return Rejected(reason) if reason and is_short else reading
 
 
 def read_article(
@@ -51,11 +62,9 @@ def read_article(
     """
     first, *later = parts
     if tree is None:
-        text = decode(first.body, first.content_type)
-        reason = gate.refuse_file(text)
-        tree = None if reason else parse(text)
-        if tree is None:
-            return Rejected(reason or "The page is empty.")
+        tree = opened(first)
+        if isinstance(tree, Rejected):
+            return tree
     objects = json_ld(tree)
     cut(tree)
     metadata = read_metadata(tree, first.url, objects)
@@ -94,6 +103,14 @@ def read_article(
 def fields_of(known: Metadata | Kind) -> dict[str, Any]:
     """The fields of what is known, by name."""
     return {field.name: getattr(known, field.name) for field in fields(known)}
+
+
+def opened(part: Part) -> HtmlElement | Rejected:
+    """The parsed page; Rejected when it holds none."""
+    text = decode(part.body, part.content_type)
+    reason = gate.refuse_file(text)
+    tree = None if reason else parse(text)
+    return Rejected(reason or "The page is empty.") if tree is None else tree
 
 
 def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:

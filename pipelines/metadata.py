@@ -247,9 +247,10 @@ def _issue(said: dict, meta: dict[str, list[str]], lines: Sequence[Line], head: 
 
 def _is_free(said: dict, meta: dict[str, list[str]]) -> bool | None:
     """What the page says about a paywall; None when it says nothing."""
-    stated = said.get("isAccessibleForFree")
-    if stated is not None:
-        return str(stated).casefold() in ("true", "1", "yes", "http://schema.org/true", "https://schema.org/true")
+    parts = [part for part in listed(said.get("hasPart")) if isinstance(part, dict)]
+    stated = [value for entry in (said, *parts) if (value := entry.get("isAccessibleForFree")) is not None]
+    if stated:  # an article of which a part is not free is not free
+        return all(str(value).casefold().rpartition("/")[2] in ("true", "1", "yes") for value in stated)
     tier = (first_line(meta.get("article:content_tier", ())) or "").casefold()
     return {"free": True, "locked": False, "metered": False}.get(tier)
 
