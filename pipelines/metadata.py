@@ -5,17 +5,18 @@ work of a plug-in. What is not said stays unknown.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines import dates
 from pipelines.byline import head_of, read_byline
 from pipelines.dateline import read_dateline
+from pipelines.dates import reads_month_first
 from pipelines.headline import MAX_HEADLINE, find_heading, heading_before_byline, text_of, without_name
 from pipelines.items import Image, Metadata
 from pipelines.printed import Line, lines_of
+from pipelines.stated import read_stated
 from pipelines.structured import (
     MAX_NAME,
     article_of,
@@ -36,14 +37,6 @@ MAX_ADDRESS = 2_000
 STANDFIRST_NEAR = 30
 """Elements after the headline in which a standfirst is looked for."""
 
-PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "publication_date", "publish-date", "publishdate", "publish_date", "pubdate", "dc.date.issued",
-    "dc.date.created", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "article.published",
-    "citation_publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "published_time",
-    "published-date", "published_at", "article_date_original", "originalpublicationdate", "bt:pubdate", "date",
-)  # fmt: skip
-MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 AUTHOR = (
     "citation_author", "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl",
     "dc.creator", "dcterms.creator", "twitter:data1",
@@ -85,14 +78,13 @@ def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metad
     headline = text_of(heading) if heading is not None else without_name(titles[0], names, url) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
     byline = read_byline(lines, heading_at, _stated_people(said, meta, markup), [*names, *_host_names(url)])
-    stated = list(_moments(_stated_dates(said, meta, markup, url), sources))
-    changed = list(_moments(_stated_changes(said, meta, markup), {}))
+    stated = read_stated(said, meta, markup, url)
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
-    when = read_dateline(lines, head, heading_at, stated, changed, dates.reads_month_first(language, url))
+    when = read_dateline(lines, head, heading_at, stated, reads_month_first(language, url))
     section, sources["section"] = _section(said, meta, lines, head, names)
     standfirst, sources["standfirst"] = _standfirst(heading, said)
     sources |= {"people": byline.source, "date_modified": when.modified_source}
-    sources["date_published"] = when.source or sources.get("date_published", "")
+    sources["date_published"] = when.source or stated.impossible
     return Metadata(
         headline=line(headline.replace("<", "&lt;")) if headline else None,
         standfirst=standfirst,
@@ -166,37 +158,6 @@ def _marked_name(element: HtmlElement) -> str | None:
         if "name" in (inner.get("itemprop") or "").split():
             return line(inner.get("content") or inner.text_content(), MAX_NAME)
     return line(element.get("content") or element.text_content(), MAX_NAME)
-
-
-def _stated_dates(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]], url: str
-) -> Iterable[tuple[str, object]]:
-    yield from (("JSON-LD", said.get(name)) for name in ("datePublished", "dateCreated"))
-    yield from ((f"meta {name}", meta[name][0]) for name in PUBLISHED if name in meta)
-    yield from (("microdata", _marked_date(element)) for element in markup.get("datePublished", ())[:1])
-    yield "URL", dates.day_in_address(url)
-
-
-def _stated_changes(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]]
-) -> Iterable[tuple[str, object]]:
-    yield "JSON-LD", said.get("dateModified")
-    yield from ((f"meta {name}", meta[name][0]) for name in MODIFIED if name in meta)
-    yield from (("microdata", _marked_date(element)) for element in markup.get("dateModified", ())[:1])
-
-
-def _marked_date(element: HtmlElement) -> str | None:
-    return element.get("content") or element.get("datetime") or line(element.text_content(), MAX_NAME)
-
-
-def _moments(stated: Iterable[tuple[str, object]], sources: dict[str, str]) -> Iterable[tuple[str, str]]:
-    """Those of the stated dates that are possible; the raw value of the first that is not is noted as a source."""
-    for source, value in stated:
-        found = dates.moment(value)
-        if found:
-            yield source, found
-        elif value:
-            sources.setdefault("date_published", f"{source}: impossible {line(str(value), MAX_NAME)!r}")
 
 
 def _section(
