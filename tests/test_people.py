@@ -1,6 +1,7 @@
 import pytest
 
-from pipelines.people import credits, is_label, is_name, stated_names
+from pipelines.names import is_name, stated_names
+from pipelines.people import credits, is_label
 
 
 @pytest.mark.parametrize(
