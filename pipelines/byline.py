@@ -61,35 +61,43 @@ def read_byline(
     foot = [person for person in foot if not names.is_common(person.name)]
     signed, signed_lines = names.signed()
     helpers = [person.name for person in printed if person.role not in WRITERS]
-    signed, pen_names = (
+    beside, beside_lines = names.beside() if not signed else ([], [])
+    signed, beside, pen_names = (
         [person for person in people if not any(helper in person.name for helper in helpers)]
-        for people in (signed, names.pen_names())
+        for people in (signed, beside, names.pen_names(head))
     )
 
     places = [(source, stated_names(values)) for source, values in stated]
     house = {_letters(name) for name in publisher}
     house |= {_letters(name) for source, values in places if source.endswith("organisation") for name in values}
+    given = [(source, [Person(name) for name in values]) for source, values in places]
     persons = [(source, [Person(name) for name in _persons(values, house)]) for source, values in places]
     printed = [_as_stated(person, persons) for person in printed]
     source, people = _first(
-        ("byline", printed if any(_is_outside(person, house) for person in printed) else []),
+        ("byline", printed if any(_is_outside(person, house) and is_name(person.name) for person in printed) else []),
         ("byline element", signed if any(_names_more(signed, known) for _, known in persons) else []),
         *persons,
+        ("byline", printed if any(_is_outside(person, house) for person in printed) else []),
         ("byline element", signed),
         ("text", names.with_a_life()),
         ("text", [person for person in foot if person.role in WRITERS]),
         ("byline", _editor_as_author(printed)),
         ("byline", printed if has_writer(printed) else []),
         ("byline element", pen_names),
-        *((source, [Person(name) for name in values]) for source, values in places),
+        *((source, [person for person in known if _is_outside(person, house)]) for source, known in given),
+        ("text", beside),
+        *given,
+        ("byline element", names.pen_names(range(head.stop, len(lines)))),
     )
     if source == "byline":
         people = _completed(people, persons)
-    people = _distinct([*people, *(printed if source != "byline" else []), *foot])
+    others = [*(printed if source != "byline" else []), *foot]
+    people = _distinct([*people, *(person for person in others if person.role != "author" or not has_writer(people))])
     people = [person for person in people if _letters(person.name) not in house] or people
     if any(person.role == "interviewer" for person in foot):
         source = source or "text"
     used = [*(printed_lines if printed else []), *(foot_lines if foot else []), *(signed_lines if signed else [])]
+    used += beside_lines if source == "text" and beside else []
     return Byline(tuple(_as_interviewer(person, lines) for person in people), source, used)
 
 

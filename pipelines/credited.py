@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import JOB, NAMED_TEAM, clean_name, first_name, is_name, is_somebody
+from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, first_name, is_name, is_somebody
 from pipelines.people import LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, leads_elsewhere
@@ -101,11 +101,13 @@ def _pen_name(line: Line, text: str) -> list[Person]:
     """A single word or a team after a label, in an element named for byline or date: "by ibby", "By Resy Staff"."""
     text = PRINTED.sub(" ", text).strip()
     label = LABEL.match(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
-    name = first_name(text[label.end() :]) if label else ""
-    is_author = label is not None and role_of(label) == "author"
+    if label is None or role_of(label) != "author" or "@" in text:
+        return []
+    name = first_name(text[label.end() :])
+    if couple := FIRST_NAMES.fullmatch(name):
+        return [Person(one, raw=line.text) for one in couple.groups()]
     is_job = bool(JOB.search(name)) and not NAMED_TEAM.fullmatch(name)
-    is_pen_name = is_author and is_somebody(name) and not is_job and len(name.split()) < PEN_NAME
-    return [Person(name, raw=line.text)] if is_pen_name else []
+    return [Person(name, raw=line.text)] if is_somebody(name) and not is_job and len(name.split()) < PEN_NAME else []
 
 
 def _is_whole_line(text: str, person: Person) -> bool:

@@ -27,6 +27,9 @@ PEN_NAME = 50
 PEN_NAME_WORDS = 5
 """Words of a pen name or a team, and no more."""
 
+REPEATED = 3
+"""Times that such a line may stand on the page: at the head, the foot and in a list of articles."""
+
 FIRST_AND_LAST = 3
 """Words of a name that only its place tells."""
 
@@ -48,8 +51,6 @@ ABOUT = re.compile(r"^(?:about|written by|author:?|über|à propos d\w+|sobre)\s
 PLACE = re.compile(r" (?:in|on|from)\b")
 AND = re.compile(r",? (?:and|&|und|et|y) |, ")
 
-Tells = Callable[["Names", int], bool]
-
 
 class Names:
     """The lines of a page, its head, and the words that it uses in small letters."""
@@ -66,31 +67,30 @@ class Names:
         return self.common.issuperset(WORD.findall(name.casefold()))
 
     def signed(self) -> tuple[list[Person], list[Line]]:
-        """People whose names stand alone in the head of the article, or below it, and the lines they stand in."""
+        """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
+        the article or else below it, and the lines they stand in."""
         below = range(self.head.stop, len(self.lines))
-        searches: tuple[tuple[range, Tells, bool], ...] = (
-            (self.head, Names._is_byline, True),
-            (self.head, Names._is_profile, True),
-            (self.head, Names._is_beside, True),
-            (below, Names._is_box, False),
-        )
-        for places, tells, all_of_them in searches:
-            used = [self.lines[place] for place in places if tells(self, place)]
-            found = [(line, names) for line in used if (names := self._names_in(line))]
-            alike = [(line, names) for line, names in found if _is_alike(line, found[0][0])]
-            people = [Person(name, raw=line.text) for line, names in alike for name in names]
-            if people:
-                return people if all_of_them else people[:1], used
-        return [], []
+        people, used = self._people(self.head, self._is_byline)
+        if not people:
+            people, used = self._people(self.head, self._is_profile)
+        if not people:
+            people, used = self._people(below, self._is_box)
+            people = people[:1]
+        return people, used
 
-    def pen_names(self) -> list[Person]:
+    def beside(self) -> tuple[list[Person], list[Line]]:
+        """People whose names stand alone beside the date or under the headline, and these lines."""
+        return self._people(self.head, self._is_beside)
+
+    def pen_names(self, places: range) -> list[Person]:
         """A single word or a company in an element named for the author, or a team beside the date: "ibby", "Help Net
         Security", "Podium Staff"."""
-        for place in self.head:
+        for place in places:
             line = self.lines[place]
-            own = self._is_byline(place) and len(line.text) < PEN_NAME and not is_label(line.text)
+            is_named = self._is_byline(place) if place in self.head else self._is_box(place)
+            own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
             if own or (COLLECTIVE.search(line.text) and not line.heading and self._is_near_date(place)):
-                name = first_name(PRINTED.split(line.text)[0])
+                name = first_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
                 is_phrase = " " in name and self.is_common(name)
                 if is_somebody(name) and len(name.split()) < PEN_NAME_WORDS and not is_phrase:
                     return [Person(name, raw=line.text)]
@@ -108,6 +108,13 @@ class Names:
                 if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
                     return [Person(name, raw=line.text)]
         return []
+
+    def _people(self, places: range, tells: Callable[[int], bool]) -> tuple[list[Person], list[Line]]:
+        """The people named alone in those lines of which that tells, in lines like the first of them."""
+        used = [self.lines[place] for place in places if tells(place)]
+        found = [(line, names) for line in used if (names := self._names_in(line))]
+        alike = [(line, names) for line, names in found if _is_alike(line, found[0][0])]
+        return [Person(name, raw=line.text) for line, names in alike for name in names], used if found else []
 
     def _names_in(self, line: Line) -> list[str]:
         names = [person.name for person in credits(line.text, "author")]
@@ -128,6 +135,8 @@ class Names:
         """Whether a name stands alone on a line next to one with a date, or under the headline."""
         line = self.lines[place]
         if line.heading or line.href or self.heading_at is None or is_caption(line):
+            return False
+        if sum(other.text == line.text for other in self.lines) > REPEATED:
             return False
         parts = AND.split(PLACE.split(line.text.strip(" |·•,-–—"))[0])
         if not all(is_name(part) and len(part.split()) <= FIRST_AND_LAST for part in parts):
