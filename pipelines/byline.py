@@ -5,14 +5,18 @@ they are people; then unlabelled names in elements named as bylines; then stated
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from lxml.html import HtmlElement
+
+from pipelines.authorbox import in_a_box
 from pipelines.credited import at_the_foot, has_writer, labelled
 from pipelines.items import WRITERS, Person
-from pipelines.names import NAMED_TEAM, is_name, stated_names
+from pipelines.names import is_name
 from pipelines.printed import Line
 from pipelines.signed import Names
+from pipelines.stated import Source, Stated
 
 NEAR_BEFORE = 14
 """Lines before the headline in which a byline or date is looked for."""
@@ -50,90 +54,61 @@ def head_of(lines: Sequence[Line], heading_at: int | None) -> range:
 
 
 def read_byline(
-    lines: Sequence[Line], heading_at: int | None, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str]
+    tree: HtmlElement,
+    lines: Sequence[Line],
+    heading_at: int | None,
+    stated: Sequence[tuple[str, Sequence[str]]],
+    publisher: Sequence[str],
 ) -> Byline:
-    """The people of an article. `stated` are names from structured data with where they stand, the best first;
-    `publisher` is what the magazine is called: it is nobody's name where a person is credited, too."""
+    """The people of an article, whose headline stands in the line `heading_at`.
+
+    `stated` are names from structured data with where they stand, the best first; `publisher` is what the magazine is
+    called: it is nobody's name where a person is credited, too.
+    """
     head = head_of(lines, heading_at)
-    names = Names(lines, head, heading_at)
+    names, known = Names(lines, head, heading_at), Stated(stated, publisher)
     printed, printed_lines = labelled(lines, head, heading_at or 0)
+    printed = [known.spelled(person) for person in printed]
     foot, foot_lines = at_the_foot(lines, heading_at + 1) if heading_at is not None else ([], [])
     foot = [person for person in foot if not names.is_common(person.name)]
     signed, signed_lines = names.signed()
-    helpers = [person.name for person in printed if person.role not in WRITERS]
-    beside, beside_lines = names.beside() if not signed else ([], [])
-    signed, beside, pen_names = (
-        [person for person in people if not any(helper in person.name for helper in helpers)]
-        for people in (signed, beside, names.pen_names(head))
-    )
+    signed = _without_helpers(signed, printed)
 
-    places = [(source, stated_names(values)) for source, values in stated]
-    house = {_letters(name) for name in publisher}
-    house |= {_letters(name) for source, values in places if source.endswith("organisation") for name in values}
-    given = [(source, [Person(name) for name in values]) for source, values in places]
-    persons = [(source, [Person(name) for name in _persons(values, house)]) for source, values in places]
-    printed = [_as_stated(person, persons) for person in printed]
-    source, people = _first(
-        ("byline", printed if any(_is_outside(person, house) and is_name(person.name) for person in printed) else []),
-        ("byline element", signed if any(_names_more(signed, known) for _, known in persons) else []),
-        *persons,
-        ("byline", printed if any(_is_outside(person, house) for person in printed) else []),
-        ("byline element", signed),
-        ("text", names.with_a_life()),
-        ("text", [person for person in foot if person.role in WRITERS]),
-        ("byline", _editor_as_author(printed)),
-        ("byline", printed if has_writer(printed) else []),
-        ("byline element", pen_names),
-        *((source, [person for person in known if _is_outside(person, house)]) for source, known in given),
-        ("text", beside),
-        *given,
-        ("byline element", names.pen_names(range(head.stop, len(lines)))),
-    )
+    def choices() -> Iterator[Source]:
+        """Who may be the author, the best evidence first. What comes later is only looked for when that is none."""
+        writers = [person for person in known.outside(printed) if person.role in WRITERS]
+        yield "byline", printed if any(is_name(person.name) for person in writers) else []
+        yield "byline element", signed if known.is_part_of(signed) else []
+        yield from known.people
+        yield "byline", printed if writers else []
+        yield "byline element", signed
+        yield "text", names.with_a_life()
+        yield "text", [person for person in foot if person.role in WRITERS]
+        yield "byline", _editor_as_author(printed)
+        yield "byline", printed if has_writer(printed) else []
+        yield "byline element", _without_helpers(names.pen_names(head), printed)
+        yield from known.pen_names
+        yield "text", _without_helpers(names.beside(), printed)
+        yield "author's box", in_a_box(tree)
+        yield from known.everybody
+        yield "byline element", names.pen_names(range(head.stop, len(lines)))
+
+    source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":
-        people = _completed(people, persons)
+        people = known.completed(people)
     others = [*(printed if source != "byline" else []), *foot]
     people = _distinct([*people, *(person for person in others if person.role != "author" or not has_writer(people))])
-    people = [person for person in people if _letters(person.name) not in house] or people
+    people = known.outside(people) or people
     if any(person.role == "interviewer" for person in foot):
         source = source or "text"
     used = [*(printed_lines if printed else []), *(foot_lines if foot else []), *(signed_lines if signed else [])]
-    used += beside_lines if source == "text" and beside else []
     return Byline(tuple(_as_interviewer(person, lines) for person in people), source, used)
 
 
-def _first(*choices: tuple[str, Sequence[Person]]) -> tuple[str, list[Person]]:
-    return next(((source, list(people)) for source, people in choices if people), ("", []))
-
-
-def _is_outside(person: Person, house: set[str]) -> bool:
-    """Whether this is a writer who is not the magazine itself."""
-    return person.role in WRITERS and _letters(person.name) not in house
-
-
-def _persons(names: Sequence[str], house: set[str]) -> list[str]:
-    """Those of the names that are people's, and their team's; not the magazine's (`house`, letters only)."""
-    outside = [name for name in names if _letters(name) not in house]
-    is_signed = any(map(is_name, outside))
-    return [name for name in outside if is_name(name) or (is_signed and NAMED_TEAM.fullmatch(name))]
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"\W", "", name).casefold()
-
-
-def _as_stated(person: Person, stated: Sequence[tuple[str, Sequence[Person]]]) -> Person:
-    """A printed name that runs on into the next words, as structured data give it: "Ada Barn Meadow Notes"."""
-    for _, people in stated:
-        for known in people:
-            if person.name.casefold().startswith(f"{known.name.casefold()} "):
-                return replace(person, name=known.name)
-    return person
-
-
-def _names_more(printed: Sequence[Person], stated: Sequence[Person]) -> bool:
-    """Whether the page prints the stated authors and others: many templates state only the first."""
-    known = {person.name.casefold() for person in stated}
-    return bool(known) and known < {person.name.casefold() for person in printed}
+def _without_helpers(people: Sequence[Person], printed: Sequence[Person]) -> list[Person]:
+    """The people without those whom the byline credits with other things, such as the pictures."""
+    helpers = [person.name for person in printed if person.role not in WRITERS]
+    return [person for person in people if not any(helper in person.name for helper in helpers)]
 
 
 def _editor_as_author(people: Sequence[Person]) -> list[Person]:
@@ -142,16 +117,6 @@ def _editor_as_author(people: Sequence[Person]) -> list[Person]:
     if len(alone) != 1 or CHECKED.match(alone[0].raw or ""):
         return []
     return [replace(person, role="author") if person in alone else person for person in people]
-
-
-def _completed(people: Sequence[Person], stated: Sequence[tuple[str, Sequence[Person]]]) -> list[Person]:
-    """The printed people, and those stated with them where the byline names only some ("By Ada Barn and others")."""
-    printed = {person.name.casefold() for person in people}
-    writers = {person.name.casefold() for person in people if person.role in WRITERS}
-    for _, known in stated:
-        if writers < {person.name.casefold() for person in known}:
-            return [*people, *(person for person in known if person.name.casefold() not in printed)]
-    return [*people]
 
 
 def _distinct(people: Sequence[Person]) -> list[Person]:

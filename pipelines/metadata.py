@@ -130,7 +130,7 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
     else:
         headline = without_name(titles[0], names) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
-    byline = read_byline(lines, heading_at, _stated_people(said, meta, markup), names)
+    byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup), names)
     stated = list(_moments(_stated_dates(said, meta, markup, url), sources))
     changed = list(_moments(_stated_changes(said, meta, markup), {}))
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))

@@ -7,6 +7,7 @@ where the text speaks of production).
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from pipelines.dates import PRINTED
 from pipelines.items import Person
@@ -59,8 +60,12 @@ class Names:
         self.lines = lines
         self.head = head
         self.heading_at = heading_at
-        long_lines = (line.text for line in lines if len(line.text) > PROSE)
-        self.common = {word for text in long_lines for word in WORD.findall(text) if word.islower()}
+
+    @cached_property
+    def common(self) -> set[str]:
+        """The words in small letters."""
+        long_lines = (line.text for line in self.lines if len(line.text) > PROSE)
+        return {word for text in long_lines for word in WORD.findall(text) if word.islower()}
 
     def is_common(self, name: str) -> bool:
         """Whether all words of a name are used otherwise on the page."""
@@ -78,9 +83,9 @@ class Names:
             people = people[:1]
         return people, used
 
-    def beside(self) -> tuple[list[Person], list[Line]]:
-        """People whose names stand alone beside the date or under the headline, and these lines."""
-        return self._people(self.head, self._is_beside)
+    def beside(self) -> list[Person]:
+        """People whose names stand alone beside the date or under the headline."""
+        return self._people(self.head, self._is_beside)[0]
 
     def pen_names(self, places: range) -> list[Person]:
         """A single word or a company in an element named for the author, or a team beside the date: "ibby", "Help Net
