@@ -14,6 +14,7 @@ from pipelines.authorbox import in_a_box
 from pipelines.credited import at_the_foot, has_writer, labelled
 from pipelines.items import WRITERS, Person
 from pipelines.names import is_name
+from pipelines.owner import owner_of
 from pipelines.printed import Line
 from pipelines.signed import Names
 from pipelines.stated import Source, Stated
@@ -59,6 +60,7 @@ def read_byline(
     heading_at: int | None,
     stated: Sequence[tuple[str, Sequence[str]]],
     publisher: Sequence[str],
+    url: str,
 ) -> Byline:
     """The people of an article, whose headline stands in the line `heading_at`.
 
@@ -92,6 +94,7 @@ def read_byline(
         yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
+        yield "address", owner_of(tree, lines, url)
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

@@ -130,7 +130,7 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
     else:
         headline = without_name(titles[0], names) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
-    byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup), names)
+    byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup, heading), names, url)
     stated = list(_moments(_stated_dates(said, meta, markup, url), sources))
     changed = list(_moments(_stated_changes(said, meta, markup), {}))
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
@@ -194,9 +194,9 @@ def _place_of(heading: HtmlElement | None, lines: Sequence[Line]) -> int | None:
 
 
 def _stated_people(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]]
+    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]], heading: HtmlElement | None
 ) -> list[tuple[str, list[str]]]:
-    """Names of authors in structured data."""
+    """Names of authors in structured data, the best first."""
     people, companies = [], []
     for entry in listed(said.get("author")):
         is_company = isinstance(entry, dict) and {"Organization", "NewsMediaOrganization"} & set(types(entry))
@@ -207,8 +207,15 @@ def _stated_people(
         for name in AUTHOR
         if name in meta and (name != "twitter:data1" or "by" in meta.get("twitter:label1", [""])[0].lower())
     ]
-    found += [("microdata", [name for element in markup.get("author", ())[:5] if (name := _marked_name(element))])]
+    own = [element for element in markup.get("author", ()) if _is_of(element, heading)]
+    found += [("microdata", [name for element in own[:5] if (name := _marked_name(element))])]
     return [*found, ("JSON-LD organisation", companies)]
+
+
+def _is_of(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether microdata describe the article under that headline, not a related one with a scope of its own."""
+    scope = next((outer for outer in element.iterancestors() if outer.get("itemscope") is not None), None)
+    return heading is None or scope is None or scope in set(heading.iterancestors())
 
 
 def _marked_name(element: HtmlElement) -> str | None:
