@@ -59,6 +59,11 @@ JOB = re.compile(
 COLLECTIVE = re.compile(
     r"\b(?:Staff|Team|Editors|Editorial|Desk|Group|Newsroom|Contributors?|Bureau|Agency|Department)\b"
 )
+HOUSE = re.compile(
+    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|AP|AFP|Reuters)$"
+)
+"""How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
+
 NAMED_TEAM = re.compile(
     r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* (?:(?:Editorial )?(?:Team|Staff"
     r"|Desk|Editors|Group"
@@ -83,6 +88,8 @@ def names_in(text: str) -> list[str]:
         job = JOB.search(name)
         if job and len(name[: job.start()].split()) > 1:
             name = clean_name(name[: job.start()])  # "Ada Barn View Profile"
+        if found and HOUSE.search(name):
+            continue
         if name and is_name(name):
             found.append(_as_spelled(name))
         elif (found and part.strip() and not JOB.search(part) and not CREDENTIALS.match(part.strip())) or (

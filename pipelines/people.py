@@ -17,13 +17,13 @@ BY = r"by|von|vom|par|por|di|door|af|av|przez|de la mano de"
 NOUNS = {
     "author": r"words|text[eos]?|testo|testi|tekst(?:en)?|story|report(?:age)?|essay|authors?|autor(?:e|en|in|a|es)?"
     r"|auteure?s?|verfasser(?:in)?|writers?|contributors?|review|rezension|kritik|recensione|reseña|recensie|anmeldelse|article"
-    r"|artikel|kuvitus ja teksti|teksti|guest post|posted|ord",
+    r"|artikel|kuvitus ja teksti|teksti|guest post|posted|ord|текст|автор[ыи]?|авторка|κείμενο|συντάκτης",
     "photographer": r"photo(?:s|graph(?:s|y|ies|er|ies)?|grafie)?|pictures?|images?|portraits?|porträts?|foto['’]?s?"
-    r"|fotografi[aeo]|fotografí?as?|bild(?:er)?|beeld|kuvat|zdjęcia|imagens",
+    r"|fotografi[aeo]|fotografí?as?|bild(?:er)?|beeld|kuvat|zdjęcia|imagens|фото(?:графии)?|φωτογραφίες",
     "illustrator": r"illustration(?:s|en)?|illustrazioni|ilustraci(?:ón|ones)|ilustra[cç](?:ão|ões|je)|art(?:work)?",
-    "interviewer": r"interview|intervista|entrevista|entretien|entrevue|rozmowa|the interview",
+    "interviewer": r"interview|intervista|entrevista|entretien|entrevue|rozmowa|the interview|интервью|συνέντευξη",
     "translator": r"translat(?:ion|or)|übersetzung|traduction|traducción|traduzione|tradução|vertaling|oversættelse"
-    r"|översättning|oversettelse|tłumaczenie|käännös",
+    r"|översättning|oversettelse|tłumaczenie|käännös|перевод|μετάφραση",
     "editor": r"editors?|redaktion|edition|edición|redactie",
 }
 PARTICIPLES = {
@@ -46,7 +46,7 @@ LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s.,;|·•()—–-]))(?P<label>"
     rf"(?P<nouns>(?:{_nouns})(?:{AND}(?:{_nouns})){{0,2}})\s*(?:(?:{BY})?\s*:|\s(?:{BY})\b:?)"
     rf"|(?P<participle>(?:{_participles})(?:{AND}(?:{_participles})){{0,2}})\s?(?:{BY})\b:?"
-    rf"|das gespräch führten?\b:?|rozmawiała?\b:?|(?P<by>\b(?:{BY})\b:?))(?=\s|$)",
+    rf"|das gespräch führten?\b:?|rozmawiała?\b:?|беседовал[аи]?\b:?|as told to\b:?|(?P<by>\b(?:{BY})\b:?))(?=\s|$)",
     re.IGNORECASE,
 )
 TALKED_TO = re.compile(
