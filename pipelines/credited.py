@@ -27,7 +27,7 @@ PEN_NAME = 5
 """Words of a pen name or a team: "Laura from the House Plant House" has more, but so has every other line."""
 
 JOINED = re.compile(r"(?:and|&|und|et|y|e|og|och|и|,|with|/|\|)", re.IGNORECASE)
-ENDS_IN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECASE)
+OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECASE)
 """A line that begins so below the text belongs to a related article."""
 
 
@@ -66,9 +66,9 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[
 def at_the_foot(lines: Sequence[Line], start: int) -> tuple[list[Person], list[Line]]:
     """People credited in a line of its own below the text: "Interview by Ruben Achterberg"."""
     for line in lines[start:]:
-        if line.is_running or len(line.text.split()) < 3 or is_caption(line) or ENDS_IN.match(line.text):
+        if line.is_running or len(line.text.split()) < 3 or OTHERS_BEGIN.match(line.text):
             continue
-        if begins_with_label(line.text) or TALKED_TO.match(line.text):
+        if (begins_with_label(line.text) or TALKED_TO.match(line.text)) and not is_caption(line):
             credited = [person for person in credits(line.text) if _is_whole_line(line.text, person)]
             if has_writer(credited):
                 return credited, [line]

@@ -184,17 +184,17 @@ def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str])
     longest = 2 * max(map(len, wanted), default=0) + 40  # folded texts are shorter than printed ones
     best, rank = None, (False, 0)
     for element in tree.iter(*PRINTED_AS) if wanted else ():
-        start = next(filter(str.strip, element.itertext()), "")
+        start = (element.text or "").strip() or (len(element) and (element[0].text or "").strip())
         if not start or len(start) > longest:
-            continue
+            continue  # text further inside is that of an inner element
         text = element.text_content()
         if len(text) > longest or fold(text) not in wanted or _is_masthead(element, house):
             continue
         heading = element if element.tag in LOWER else next(element.iterancestors(*LOWER), None)
         is_heading = heading is not None
         is_link = next(element.iter("a"), None) is not None or next(element.iterancestors("a", "nav"), None) is not None
-        if (is_heading or not is_link) and (is_heading, len(fold(text))) > rank:
-            best, rank = element if heading is None else heading, (is_heading, len(fold(text)))
+        if (is_heading or not is_link) and (is_heading, len(text)) > rank:
+            best, rank = element if heading is None else heading, (is_heading, len(text))
     return best
 
 

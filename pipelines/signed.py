@@ -64,8 +64,8 @@ class Names:
     @cached_property
     def common(self) -> set[str]:
         """The words in small letters."""
-        long_lines = (line.text for line in self.lines if len(line.text) > PROSE)
-        return {word for text in long_lines for word in WORD.findall(text) if word.islower()}
+        prose = " ".join(line.text for line in self.lines if len(line.text) > PROSE)
+        return set(filter(str.islower, set(WORD.findall(prose))))
 
     def is_common(self, name: str) -> bool:
         """Whether all words of a name are used otherwise on the page."""
