@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, first_name, is_name, is_somebody
+from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
 from pipelines.people import LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, leads_elsewhere
@@ -103,7 +103,7 @@ def _pen_name(line: Line, text: str) -> list[Person]:
     label = LABEL.match(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
     if label is None or role_of(label) != "author" or "@" in text:
         return []
-    name = first_name(text[label.end() :])
+    name = leading_name(text[label.end() :])
     if couple := FIRST_NAMES.fullmatch(name):
         return [Person(one, raw=line.text) for one in couple.groups()]
     is_job = bool(JOB.search(name)) and not NAMED_TEAM.fullmatch(name)

@@ -68,10 +68,10 @@ def find_heading(tree: HtmlElement, announced: Sequence[str], names: Sequence[st
         return best, "h1"
     if printed is not None:
         return printed, "element with the text of the page's title"
-    headings = [h1 for h1 in headings if len(text_of(h1)) <= LONG]
-    is_only = len({fold(text_of(h1)) for h1 in headings}) == 1
-    if headings and (is_only or shares[0] >= RESEMBLES):
-        return headings[0], "h1"
+    short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
+    is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
+    if short and (is_only or short[0][0] >= RESEMBLES):
+        return short[0][1], "h1"
     return None, ""
 
 
@@ -90,20 +90,17 @@ def line_above_text(lines: Sequence[Line]) -> HtmlElement | None:
 
     For pages that announce no title at all.
     """
-    begins = (place for place in range(len(lines)) if all(map(_is_sentence, lines[place : place + 2])))
-    start = next(begins, 0)
-    above: list[Line] = []
-    for place in range(start - 1, max(-1, start - 1 - ABOVE_TEXT), -1):
-        if lines[place].href and lines[place - 1].href:
-            break
-        above.append(lines[place])
+    starts = (place for place in range(len(lines)) if all(map(_is_sentence, lines[place : place + 2])))
+    start = next(starts, 0)
+    above = lines[max(0, start - ABOVE_TEXT) : start]
+    menu = max((place for place in range(1, len(above)) if above[place].href and above[place - 1].href), default=-1)
     free = [
         found
-        for found in above
+        for found in above[menu + 1 :]
         if not found.href and BIO not in found.marks and " " in found.text and not PRINTED.search(found.text)
     ]
     headings = [found for found in free if found.heading]
-    best = min(headings, key=lambda found: found.element.tag, default=free[-1] if free else None)
+    best = min(headings, key=lambda found: found.element.tag, default=next(iter(free), None))
     return best.element if best else None
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 
 from pipelines.dates import MONTHS, PRINTED
 
+MAX_NAME = 60
+"""Characters of a name; longer ones are sentences and lists of jobs."""
+
 MAX_WORDS = 5
 """Words of a name: "Gabriel José de la Concordia García" has more, but few people do."""
 
@@ -65,18 +68,18 @@ HOUSE = re.compile(
 """How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
 
 NAMED_TEAM = re.compile(
-    r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* (?:(?:Editorial )?(?:Team|Staff"
-    r"|Desk|Editors|Group"
-    r"|Newsroom|Contributors?|Bureau)|editors)|Team [A-Z]\w+"
+    r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* "
+    r"(?:(?:Editorial )?(?:Team|Staff|Desk|Editors|Group|Newsroom|Contributors?|Bureau)|editors)|Team [A-Z]\w+"
 )
+"""A team with a name of its own: "The Meadow Team", "Podium Staff"."""
+
 NOBODY = re.compile(
-    r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial"
-    r"|editorial (?:staff|team)|staff"
-    r"|staff (?:writer|reporter)s?|team|redaktion|rédaction|redacción|redazione|redactie|anonymous|guest|unknown"
-    r"|user|author"
-    r"|webmaster|root|none|null|undefined|contributor|contributors|default|n/?a)\d*|the team at .*|.* staff|by",
+    r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial(?: (?:staff|team))?"
+    r"|staff(?: (?:writer|reporter)s?)?|team|redaktion|rédaction|redacción|redazione|redactie|anonymous|guest|unknown"
+    r"|user|author|webmaster|root|none|null|undefined|contributors?|default|n/?a)\d*|the team at .*|.* staff|by",
     re.IGNORECASE,
 )
+"""What templates print where no author is named."""
 
 
 def names_in(text: str) -> list[str]:
@@ -88,15 +91,16 @@ def names_in(text: str) -> list[str]:
         job = JOB.search(name)
         if job and len(name[: job.start()].split()) > 1:
             name = clean_name(name[: job.start()])  # "Ada Barn View Profile"
-        if found and HOUSE.search(name):
-            continue
-        if name and is_name(name):
+        if is_name(name) and not (found and HOUSE.search(name)):
             found.append(_as_spelled(name))
-        elif (found and part.strip() and not JOB.search(part) and not CREDENTIALS.match(part.strip())) or (
-            not found and part.strip()
-        ):
+        elif part.strip() and not (found and _goes_with_a_name(part)):
             break
     return list(dict.fromkeys(found))
+
+
+def _goes_with_a_name(text: str) -> bool:
+    """Whether this may stand between two names: a job, a degree, the agency or paper of the one before."""
+    return bool(JOB.search(text) or CREDENTIALS.match(text.strip()) or HOUSE.search(text.strip()))
 
 
 def _as_spelled(name: str) -> str:
@@ -106,7 +110,7 @@ def _as_spelled(name: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
 
 
-def first_name(text: str) -> str:
+def leading_name(text: str) -> str:
     """What stands before the first stroke, dot or "on", without words such as "Author" and "Posted by" before it."""
     return clean_name(LABELS.sub("", AFTER_FIRST.split(text.strip(" |·•:,-"))[0]))
 
@@ -122,14 +126,9 @@ def _bare(text: str) -> str:
     return TITLES.sub("", " ".join(name.split())).strip(" ,;:|-–—")
 
 
-def is_name(name: str, words: int = 2) -> bool:
-    """Whether this may be the name of a person: at least so many capitalised words, none of them a job."""
-    if (
-        len(name.split()) < words
-        or name.startswith(("The ", "Our ", "A "))
-        or len(name) > 60
-        or not NAME.fullmatch(name)
-    ):
+def is_name(name: str) -> bool:
+    """Whether this may be the name of a person: at least two capitalised words, none of them a job."""
+    if " " not in name or len(name) > MAX_NAME or name.startswith(("The ", "Our ", "A ")) or not NAME.fullmatch(name):
         return False
     return not JOB.search(name) and not COLLECTIVE.search(name) and not CREDENTIALS.match(name)
 
@@ -155,7 +154,7 @@ def stated_names(values: Iterable[str]) -> list[str]:
 
 def is_somebody(name: str) -> bool:
     """Whether a stated name is one: not an address, not a description of a job or of everybody in the house."""
-    if not name or len(name) > 60 or len(name.split()) > MAX_WORDS + 2 or "://" in name or "@" in name:
+    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS + 2 or "://" in name or "@" in name:
         return False
     if name.isdigit() or _is_month_and_day(name):
         return False

@@ -28,8 +28,11 @@ def is_caption(line: Line) -> bool:
 
 
 def _path(line: Line) -> str:
-    """The path and query of the line's link; empty when it has none."""
-    if not line.href or "[" in line.href or line.href.startswith(("#", "mailto:", "javascript:")):
+    """The path and query of the line's link; empty when it has none, or one that leads to no page."""
+    if not line.href or line.href.startswith(("#", "mailto:", "javascript:")):
         return ""
-    parts = urlsplit(line.href)
+    try:
+        parts = urlsplit(line.href)
+    except ValueError:  # "http://[": no address at all
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pipelines.dates import PRINTED
 from pipelines.items import Person
-from pipelines.names import COLLECTIVE, JOB, clean_name, first_name, is_name, is_somebody
+from pipelines.names import COLLECTIVE, JOB, clean_name, is_name, is_somebody, leading_name
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_profile, leads_elsewhere
@@ -94,8 +94,9 @@ class Names:
             line = self.lines[place]
             is_named = self._is_byline(place) if place in self.head else self._is_box(place)
             own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
-            if own or (COLLECTIVE.search(line.text) and not line.heading and self._is_near_date(place)):
-                name = first_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
+            is_free = not line.is_running and not line.heading
+            if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
+                name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
                 is_phrase = " " in name and self.is_common(name)
                 if is_somebody(name) and len(name.split()) < PEN_NAME_WORDS and not is_phrase:
                     return [Person(name, raw=line.text)]
