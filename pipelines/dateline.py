@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from pipelines.dates import days_in, is_next_to, moment, moment_of_clock
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, Line
-from pipelines.stated import Stated, Told
+from pipelines.stateddates import Stated, Told
 
 MAX_DATELINE = 90
 """Characters of a line with a date; marked ones may be three times as long, they hold byline and reading time, too."""

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.printed import DATE, HEADINGS, INLINE, Line
+from pipelines.dates import PRINTED
+from pipelines.printed import BIO, DATE, INLINE, LONG, Line
 from pipelines.structured import line
 
 MAX_HEADLINE = 500
@@ -28,16 +28,27 @@ CLEARLY = 0.8
 H1_LOOKED_AT = 20
 """First-level headings that are compared; templates that use h1 for everything have the headline among the first."""
 
-PRINTED_AS = ("h2", "h3", "h4", "font", "b", "strong", "p", "div", "span", "td", "big", "center")
-"""Elements that hold the headline on pages without an h1."""
+LOWER = ("h2", "h3", "h4")
+PRINTED_AS = (*LOWER, "font", "b", "strong", "p", "div", "span", "td", "big", "center", "a")
+"""Elements that hold the headline on pages without an h1; links only within a heading, beside a kicker."""
 
 SHORTEST_PART = 8
 """Characters of a part of the page's title that is looked for on the page; shorter ones are sections and menu items."""
 
+RESEMBLES = 0.3
+"""Share of letters that the first of several h1 must have in common with the announced title: below it they head the
+sections of the text."""
+
+PROSE = 80
+"""Characters of a line from which on it may be a sentence of the text, on pages that name no headline."""
+
+ABOVE_TEXT = 8
+"""Lines above the text among which the headline is looked for then: byline, date and buttons come between."""
+
 BYLINE_WITHIN = 3
 """Lines after a heading among which a byline or date must stand, where nothing else tells the headline."""
 
-SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|\s+::\s+")
+SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|_")
 HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home|#\w*)?/?$", re.IGNORECASE)
 
 
@@ -46,19 +57,21 @@ def find_heading(tree: HtmlElement, announced: Sequence[str], names: Sequence[st
 
     `announced` are titles from the page's metadata, `names` what the magazine is called.
     """
-    headings = [h1 for h1 in islice(tree.iter("h1"), H1_LOOKED_AT) if not _is_masthead(h1, names)]
-    if announced:
-        likest = [(max(likeness(text_of(h1), title) for title in announced), h1) for h1 in headings]
-        share, best = max(likest, key=lambda pair: pair[0], default=(0.0, None))
-        if best is not None and share >= CLEARLY:
-            return best, "h1"
-        printed = _printed_title(tree, announced, names)
-        if best is not None and share >= SAME_HEADLINE and (printed is None or printed.tag[0] != "h"):
-            return best, "h1"
-        if printed is not None:
-            return printed, "element with the text of the page's title"
-    if headings and (len(headings) == 1 or announced):
-        return headings[0], "h1"
+    house = {letters_of(name) for name in names}
+    headings = [h1 for h1 in islice(tree.iter("h1"), H1_LOOKED_AT) if not _is_masthead(h1, house)]
+    shares = [max((likeness(text_of(h1), title) for title in announced), default=0.0) for h1 in headings]
+    share, best = max(zip(shares, headings, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    if best is not None and share >= CLEARLY:
+        return best, "h1"
+    printed = _printed_title(tree, announced, house)
+    if best is not None and share >= SAME_HEADLINE and (printed is None or printed.tag[0] != "h"):
+        return best, "h1"
+    if printed is not None:
+        return printed, "element with the text of the page's title"
+    short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
+    is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
+    if short and (is_only or short[0][0] >= RESEMBLES):
+        return short[0][1], "h1"
     return None, ""
 
 
@@ -66,23 +79,49 @@ def heading_before_byline(lines: Sequence[Line]) -> HtmlElement | None:
     """The first heading of the page that a marked byline or date follows, where no title tells the headline."""
     for place, found in enumerate(lines):
         after = lines[place + 1 : place + 1 + BYLINE_WITHIN]
-        is_free = found.heading and found.element.tag != "h1" and not found.href
+        is_free = found.heading and found.element.tag != "h1" and not found.href and not PRINTED.search(found.text)
         if is_free and any(DATE in line.marks and not line.heading for line in after):
             return found.element
     return None
 
 
-def without_name(title: str, names: Sequence[str], url: str) -> str:
+def line_above_text(lines: Sequence[Line]) -> HtmlElement | None:
+    """The heading above the first sentences of the page; without a heading the topmost line there that is no link.
+
+    For pages that announce no title at all.
+    """
+    starts = (place for place in range(len(lines)) if all(map(_is_sentence, lines[place : place + 2])))
+    start = next(starts, 0)
+    above = lines[max(0, start - ABOVE_TEXT) : start]
+    menu = max((place for place in range(1, len(above)) if above[place].href and above[place - 1].href), default=-1)
+    free = [
+        found
+        for found in above[menu + 1 :]
+        if not found.href and BIO not in found.marks and " " in found.text and not PRINTED.search(found.text)
+    ]
+    headings = [found for found in free if found.heading]
+    best = min(headings, key=lambda found: found.element.tag, default=next(iter(free), None))
+    return best.element if best else None
+
+
+def headline_in(heading: HtmlElement, announced: Sequence[str]) -> str:
+    """The headline that stands in an element: without a kicker, where the rest is announced as the title."""
+    whole, titles = text_of(heading), {letters_of(title) for title in announced}
+    if letters_of(whole) in titles:
+        return whole
+    inner = (text_of(element) for element in heading.iterdescendants("a", "span", "strong", "em", "b"))
+    return next((text for text in inner if letters_of(text) in titles), whole)
+
+
+def without_name(title: str, names: Sequence[str]) -> str:
     """A title without the magazine's name before or after it."""
-    host = re.sub(r"^www\.|\.[a-z]+$", "", urlsplit(url).hostname or "")
-    known = {fold(name) for name in names if name}
+    house = {letters_of(name) for name in names}
     marks = list(SEPARATOR.finditer(title))
-    for _mark, name, rest in (
-        *((mark, title[mark.end() :], title[: mark.start()]) for mark in reversed(marks)),
-        *((mark, title[: mark.start()], title[mark.end() :]) for mark in marks),
+    for name, rest in (
+        *((title[mark.end() :], title[: mark.start()]) for mark in reversed(marks)),
+        *((title[: mark.start()], title[mark.end() :]) for mark in marks),
     ):
-        letters = re.sub(r"\W", "", name).casefold()
-        if fold(name) in known or (letters and len(letters) > 3 and letters == re.sub(r"\W", "", host)):
+        if letters_of(name) in house:
             return rest.strip() or title
     return title
 
@@ -113,36 +152,46 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _is_masthead(heading: HtmlElement, names: Sequence[str]) -> bool:
+def letters_of(text: str) -> str:
+    """The letters and digits of a text in lower case: hosts write names without spaces."""
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) >= PROSE and not line.href and not line.heading and BIO not in line.marks
+
+
+def _is_masthead(heading: HtmlElement, house: set[str]) -> bool:
     """Whether a heading is empty, the magazine's name, or nothing but a link to its front page."""
     text = text_of(heading)
-    if not text or fold(text) in {fold(name) for name in names}:
+    if letters_of(text) in house | {""}:
         return True
     links = [link for link in heading.iter("a") if fold(link.text_content())]
     links += list(heading.iterancestors("a"))[:1]
     return any(HOME.fullmatch((link.get("href") or "").strip()) for link in links)
 
 
-def _printed_title(tree: HtmlElement, announced: Sequence[str], names: Sequence[str]) -> HtmlElement | None:
+def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:
     """The element whose text is one of the titles or a part of one: a heading before others, then the longest.
 
     Links in menus and the magazine's name have such texts, too: a link only counts within a heading, and not to the
     front page.
     """
-    wanted = {part for title in announced for part in _parts(title)} - {fold(name) for name in names}
+    wanted = {part for title in announced for part in _parts(title) if letters_of(part) not in house}
     longest = 2 * max(map(len, wanted), default=0) + 40  # folded texts are shorter than printed ones
     best, rank = None, (False, 0)
-    for element in tree.iter(*PRINTED_AS):
-        start = element.text or (element[0].text if len(element) else None)
-        if not start or not start.strip() or len(start) > longest:
-            continue
+    for element in tree.iter(*PRINTED_AS) if wanted else ():
+        start = (element.text or "").strip() or (len(element) and (element[0].text or "").strip())
+        if not start or len(start) > longest:
+            continue  # text further inside is that of an inner element
         text = element.text_content()
-        if len(text) > longest or fold(text) not in wanted or _is_masthead(element, names):
+        if len(text) > longest or fold(text) not in wanted or _is_masthead(element, house):
             continue
-        is_heading = element.tag in HEADINGS
+        heading = element if element.tag in LOWER else next(element.iterancestors(*LOWER), None)
+        is_heading = heading is not None
         is_link = next(element.iter("a"), None) is not None or next(element.iterancestors("a", "nav"), None) is not None
-        if (is_heading or not is_link) and (is_heading, len(fold(text))) > rank:
-            best, rank = element, (is_heading, len(fold(text)))
+        if (is_heading or not is_link) and (is_heading, len(text)) > rank:
+            best, rank = element if heading is None else heading, (is_heading, len(text))
     return best
 
 

@@ -13,10 +13,18 @@ from lxml.html import HtmlElement
 from pipelines.byline import head_of, read_byline
 from pipelines.dateline import read_dateline
 from pipelines.dates import reads_month_first
-from pipelines.headline import MAX_HEADLINE, find_heading, heading_before_byline, text_of, without_name
+from pipelines.headline import (
+    MAX_HEADLINE,
+    find_heading,
+    heading_before_byline,
+    headline_in,
+    line_above_text,
+    text_of,
+    without_name,
+)
 from pipelines.items import Image, Metadata
 from pipelines.printed import Line, lines_of
-from pipelines.stated import read_stated
+from pipelines.stateddates import read_stated
 from pipelines.structured import (
     MAX_NAME,
     article_of,
@@ -30,6 +38,9 @@ from pipelines.structured import (
     name_of,
     types,
 )
+
+SHORTEST_NAME = 4
+"""Letters of a part of the host's name that may be the magazine's; shorter ones are "www" and "com"."""
 
 MAX_ADDRESS = 2_000
 """Characters of an address; browsers and servers take no longer ones."""
@@ -65,19 +76,24 @@ def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metad
     """Everything the page says about its article. `url` is its address, `objects` is its JSON-LD, which its tree need
     not hold any more; the tree is not changed."""
     said, meta, markup = article_of(objects), metas(tree), marked_up(tree)
-    names = _magazine_names(said, objects, meta)
     titles = _titles(said, meta, tree)
+    names = [*_magazine_names(said, objects, meta, titles), *_host_names(url)]
     heading, told = find_heading(tree, titles, names)
     lines = lines_of(tree, heading)
     if heading is None:
         heading, told = heading_before_byline(lines), "heading above the byline"
+    if heading is None and not titles:
+        heading, told = line_above_text(lines), "line above the text"
     heading_at = _place_of(heading, lines)
     head = head_of(lines, heading_at)
 
     sources: dict[str, str] = {}
-    headline = text_of(heading) if heading is not None else without_name(titles[0], names, url) if titles else None
+    if heading is not None:
+        headline = headline_in(heading, [*titles, *(without_name(title, names) for title in titles)])
+    else:
+        headline = without_name(titles[0], names) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
-    byline = read_byline(lines, heading_at, _stated_people(said, meta, markup), [*names, *_host_names(url)])
+    byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup, heading), names, url)
     stated = read_stated(said, meta, markup, url)
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
     when = read_dateline(lines, head, heading_at, stated, reads_month_first(language, url))
@@ -112,17 +128,21 @@ def _titles(said: dict, meta: dict[str, list[str]], tree: HtmlElement) -> list[s
     return list(dict.fromkeys(title for value in values if (title := line(value, MAX_HEADLINE))))
 
 
-def _magazine_names(said: dict, objects: Sequence[dict], meta: dict[str, list[str]]) -> list[str]:
-    """What the magazine is called, wherever the page says so."""
+def _magazine_names(
+    said: dict, objects: Sequence[dict], meta: dict[str, list[str]], titles: Sequence[str]
+) -> list[str]:
+    """What the magazine is called, wherever the page says so; not the title, which some templates give as its name."""
     values = [name_of(said.get("publisher"))]
     values += [name_of(entry.get("name")) for entry in objects if {"WebSite", "Organization"} & set(types(entry))]
     values += [first_line(meta.get(name, ())) for name in ("og:site_name", "application-name", "twitter:site")]
-    return [name for name in dict.fromkeys(values) if name]
+    names = [name for name in dict.fromkeys(values) if name]
+    return [name for name in names if name not in titles] or names
 
 
 def _host_names(url: str) -> list[str]:
-    """The parts of the host's name: often the magazine's name without spaces."""
-    return [part for part in (urlsplit(url).hostname or "").split(".") if len(part) > 4]
+    """The host's name and its parts: often the magazine's name without spaces."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return [part for part in (host, host.rpartition(".")[0], *host.split(".")) if len(part) >= SHORTEST_NAME]
 
 
 def _place_of(heading: HtmlElement | None, lines: Sequence[Line]) -> int | None:
@@ -135,9 +155,9 @@ def _place_of(heading: HtmlElement | None, lines: Sequence[Line]) -> int | None:
 
 
 def _stated_people(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]]
+    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]], heading: HtmlElement | None
 ) -> list[tuple[str, list[str]]]:
-    """Names of authors in structured data."""
+    """Names of authors in structured data, the best first."""
     people, companies = [], []
     for entry in listed(said.get("author")):
         is_company = isinstance(entry, dict) and {"Organization", "NewsMediaOrganization"} & set(types(entry))
@@ -148,8 +168,15 @@ def _stated_people(
         for name in AUTHOR
         if name in meta and (name != "twitter:data1" or "by" in meta.get("twitter:label1", [""])[0].lower())
     ]
-    found += [("microdata", [name for element in markup.get("author", ())[:5] if (name := _marked_name(element))])]
+    own = [element for element in markup.get("author", ()) if _is_of(element, heading)]
+    found += [("microdata", [name for element in own[:5] if (name := _marked_name(element))])]
     return [*found, ("JSON-LD organisation", companies)]
+
+
+def _is_of(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether microdata describe the article under that headline, not a related one with a scope of its own."""
+    scope = next((outer for outer in element.iterancestors() if outer.get("itemscope") is not None), None)
+    return heading is None or scope is None or scope in set(heading.iterancestors())
 
 
 def _marked_name(element: HtmlElement) -> str | None:

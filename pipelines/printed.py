@@ -112,6 +112,8 @@ class _Walk:
                     walk.skip_subtree()
                     continue
                 marks = marks_of(names) if names and tag not in WHOLE else frozenset()
+                if element in self.around:
+                    marks -= {BIO}
                 breaks = tag not in INLINE or bool(marks)
                 if breaks:
                     self._end_line()

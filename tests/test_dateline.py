@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from pipelines.decoding import parse
-from pipelines.metadata import Metadata, read_metadata
+from pipelines.metadata import Metadata
+from tests.pages import metadata_of
 
 URL = "https://meadow.example/story/owls"
 TEXT = (
@@ -18,7 +18,7 @@ def read(top: str = "", head: str = "", bottom: str = "", url: str = URL, lang: 
         f"<html lang={lang}><head><title>Night of the Owls</title>{head}</head><body><article>"
         f"<h1>Night of the Owls</h1>{top}{TEXT}{bottom}</article>{FOOT}</body></html>"
     )
-    return read_metadata(parse(html), url)
+    return metadata_of(html, url)
 
 
 def days(metadata: Metadata) -> tuple[str | None, str | None]:
@@ -95,7 +95,7 @@ def test_date_split_over_elements_is_put_together():
 
 def test_date_in_a_heading_of_its_own_may_name_its_weekday():
     html = f"<html lang=en><title>Night of the Owls</title><h2>Monday, May 3, 2021</h2><h1>Night of the Owls</h1>{TEXT}"
-    assert days(read_metadata(parse(html), URL))[0] == "2021-05-03"
+    assert days(metadata_of(html, URL))[0] == "2021-05-03"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from lxml.html import tostring
 from pipelines.decoding import parse
 from pipelines.items import Metadata
 from pipelines.metadata import read_metadata
-from pipelines.structured import json_ld as json_ld_of
+from tests.pages import metadata_of
 
 URL = "https://meadow.example/story/owls"
 TEXT = (
@@ -21,8 +21,7 @@ def page(top: str = "<h1>Night of the Owls</h1>", head: str = "", bottom: str = 
 
 
 def read(html: str, url: str = URL) -> Metadata:
-    tree = parse(html)
-    return read_metadata(tree, url, json_ld_of(tree))
+    return metadata_of(html, url)
 
 
 def json_ld(**fields: object) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
-from pipelines.people import credits, is_label, is_name, stated_names
+from pipelines.names import is_name, stated_names
+from pipelines.people import credits, is_label
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,17 @@ from pipelines.people import credits, is_label, is_name, stated_names
         ("Intervista di Ada Gufo", [("Ada Gufo", "interviewer")]),
         ("Por Ada Búho y Ben Lechuza", [("Ada Búho", "author"), ("Ben Lechuza", "author")]),
         ("Af Ada Ugle Foto: Ben Ugle", [("Ada Ugle", "author"), ("Ben Ugle", "photographer")]),
+        ("Автор: Анна Совина, фото: Пётр Лунь", [("Анна Совина", "author"), ("Пётр Лунь", "photographer")]),
+        ("Беседовала Анна Совина", [("Анна Совина", "interviewer")]),
+        ("Κείμενο: Άννα Μπούφου", [("Άννα Μπούφου", "author")]),
+        ("By Olga Uhu, as told to Ada Barn", [("Olga Uhu", "author"), ("Ada Barn", "interviewer")]),
+        ("By ADA BARN and BEN TAWNY, Meadow Press", [("Ada Barn", "author"), ("Ben Tawny", "author")]),
+        ("By Ada Barn | Associated Press", [("Ada Barn", "author")]),
+        ("By Bill Press", [("Bill Press", "author")]),
+        ("By A. J. Neal", [("A. J. Neal", "author")]),
+        ("By Ada Barn, MD, and Ben Tawny, RN", [("Ada Barn", "author"), ("Ben Tawny", "author")]),
+        ("By Ada (Owl) Barn", [("Ada (Owl) Barn", "author")]),
+        ("By Ada Barn and Ben 'Hoot' Tawny", [("Ada Barn", "author"), ("Ben 'Hoot' Tawny", "author")]),
     ],
 )
 def test_credit_names_people_and_what_they_did(line, people):
@@ -65,6 +77,14 @@ def test_label_may_stand_on_a_line_of_its_own():
 def test_stated_names_are_people_teams_with_a_name_and_pen_names():
     stated = ["Ada Barn, Ben Tawny, and Cid Uhu", "ibby", "Meadow Staff", "The Meadow Team", "Ada Barn, MD"]
     assert stated_names(stated) == ["Ada Barn", "Ben Tawny", "Cid Uhu", "ibby", "Meadow Staff", "The Meadow Team"]
+
+
+def test_couple_with_first_names_is_two_people():
+    assert stated_names(["Ada and Ben"]) == ["Ada", "Ben"]
+
+
+def test_team_named_with_people_is_kept():
+    assert stated_names(["Ada Barn, Ben Tawny, and Meadow Research Team"])[-1] == "Meadow Research Team"
 
 
 @pytest.mark.parametrize(

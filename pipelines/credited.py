@@ -1,0 +1,116 @@
+"""People credited with a label ("By", "Words:", "Interview by") in lines around the headline and below the text."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.dates import PRINTED
+from pipelines.items import WRITERS, Person
+from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
+from pipelines.people import LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
+from pipelines.printed import AUTHOR, BIO, DATE, Line
+from pipelines.profiles import is_caption, leads_elsewhere
+
+LABELLED_NAMES = 8
+"""Lines joined to a label that stands on a line of its own: "By", "Ada Barn", "and", "Ben Tawny"."""
+
+LABELLED_NAME = 80
+"""Characters of a line joined to a label; longer ones are the standfirst."""
+
+NEIGHBOURS = 6
+"""Lines after the first byline in which others are credited: photographer, translator, editor."""
+
+BESIDE = 2
+"""Lines after a byline in which another author is credited without markup. Further below "Author:" names that of a
+book, "Published by" the maker of a game."""
+
+PEN_NAME = 5
+"""Words of a pen name or a team: "Laura from the House Plant House" has more, but so has every other line."""
+
+JOINED = re.compile(r"(?:and|&|und|et|y|e|og|och|и|,|with|/|\|)", re.IGNORECASE)
+OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECASE)
+"""A line that begins so below the text belongs to a related article."""
+
+
+def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[Person], list[Line]]:
+    """People in lines of the head with a label, and these lines: the first that credits a writer, and its neighbours.
+
+    Behind the first running line only marked ones count: authors of other works are named in the text.
+    """
+    people: list[Person] = []
+    used: list[Line] = []
+    last, first_at, running = 0, None, 0
+    for place in head:
+        found = lines[place]
+        marked = bool(found.marks & {AUTHOR, DATE})
+        running += found.is_running and place > heading_at
+        if (first_at is not None and place > first_at + NEIGHBOURS) or (running > 1 and AUTHOR not in found.marks):
+            break
+        if found.is_running or (found.heading and AUTHOR not in found.marks):
+            continue
+        if (is_caption(found) and AUTHOR not in found.marks) or (place < heading_at and leads_elsewhere(found)):
+            continue
+        text, joined = _with_names_after(lines, place)
+        is_credit = marked or begins_with_label(text) or PRINTED.match(text) or TALKED_TO.match(text)
+        credited = credits(text) if is_credit else []
+        credited = credited or _pen_name(found, text)
+        if first_at is not None and not marked and place > last + BESIDE:
+            credited = [person for person in credited if person.role not in WRITERS]
+        if credited:
+            last = place + joined - 1
+            first_at = place if has_writer(credited) and first_at is None else first_at
+            people += credited
+            used += lines[place : place + joined]
+    return people, used
+
+
+def at_the_foot(lines: Sequence[Line], start: int) -> tuple[list[Person], list[Line]]:
+    """People credited in a line of its own below the text: "Interview by Ruben Achterberg"."""
+    for line in lines[start:]:
+        if line.is_running or len(line.text.split()) < 3 or OTHERS_BEGIN.match(line.text):
+            continue
+        if (begins_with_label(line.text) or TALKED_TO.match(line.text)) and not is_caption(line):
+            credited = [person for person in credits(line.text) if _is_whole_line(line.text, person)]
+            if has_writer(credited):
+                return credited, [line]
+    return [], []
+
+
+def has_writer(people: Sequence[Person]) -> bool:
+    """Whether one of the people wrote the article, rather than its pictures or its translation."""
+    return any(person.role in WRITERS for person in people)
+
+
+def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
+    """The text of a line; of a label on its own line with the names on the lines after it. And how many lines."""
+    text = lines[place].text
+    if not is_label(text):
+        return text, 1
+    parts: list[str] = []
+    for after in lines[place + 1 : place + 1 + LABELLED_NAMES]:
+        is_and = bool(JOINED.fullmatch(after.text))
+        is_marked = AUTHOR in after.marks and BIO not in after.marks
+        if not (not parts or is_marked or after.href or is_and) or len(after.text) > LABELLED_NAME:
+            break
+        if is_label(after.text) or (parts and not is_and and not is_name(clean_name(after.text))):
+            break
+        parts.append(after.text)
+    return f"{text} {', '.join(parts)}", 1 + len(parts)
+
+
+def _pen_name(line: Line, text: str) -> list[Person]:
+    """A single word or a team after a label, in an element named for byline or date: "by ibby", "By Resy Staff"."""
+    text = PRINTED.sub(" ", text).strip()
+    label = LABEL.match(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
+    if label is None or role_of(label) != "author" or "@" in text:
+        return []
+    name = leading_name(text[label.end() :])
+    if couple := FIRST_NAMES.fullmatch(name):
+        return [Person(one, raw=line.text) for one in couple.groups()]
+    is_job = bool(JOB.search(name)) and not NAMED_TEAM.fullmatch(name)
+    return [Person(name, raw=line.text)] if is_somebody(name) and not is_job and len(name.split()) < PEN_NAME else []
+
+
+def _is_whole_line(text: str, person: Person) -> bool:
+    """Whether a credit ends its line or another one follows: "Interview by Ali Baba about caves" is none."""
+    after = text[text.find(person.name) + len(person.name) :].strip(" .,;|·&")
+    return len(after) < 3 or bool(credits(after)) or bool(JOINED.fullmatch(after.split()[0]))

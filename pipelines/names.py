@@ -1,0 +1,166 @@
+"""What a name is: names without the words around them, in running lines and in structured data.
+
+Titles, jobs, degrees, dates and handles are no part of a name; "the editors" and administrators are nobody.
+"""
+
+import re
+from collections.abc import Iterable
+
+from pipelines.dates import MONTHS, PRINTED
+
+MAX_NAME = 60
+"""Characters of a name; longer ones are sentences and lists of jobs."""
+
+MAX_WORDS = 5
+"""Words of a name: "Gabriel José de la Concordia García" has more, but few people do."""
+
+SEPARATOR = re.compile(
+    r"\s*(?:[,;|&•·⋅・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
+    r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
+)
+AFTER_NAME = re.compile(
+    r"\s*(?:(?!\(\w+\) \w)[(\[<@].*|\bfor\b.*|['’]s\b.*|(?<=\w{3})\.\s+[A-ZΑ-ΩА-Я].*)$"
+)  # a nickname may stand in brackets before the surname: "Ada (Owl) Barn"
+PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|ter|ten|zu|zur|af|av|y|e|st\.?)"
+CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
+NAME_WORD = rf"(?:[{CAPITAL}](?:[\w'’.\-]*[\w.])?|[dDlLO]['’][{CAPITAL}][\w\-]*)"
+NICKNAME = r"(?:\(\w{1,20}\) |[\"'“‘]\w{1,20}[\"'”’] )?"
+NAME = re.compile(
+    rf"{NAME_WORD}(?: (?:{PARTICLE} ){{0,3}}{NICKNAME}{NAME_WORD}){{0,{MAX_WORDS - 1}}}(?: (?:II|III|IV|Jr\.?|Sr\.?))?"
+)
+SHOUTED = 4
+"""Letters of the longest word from which on a name in capitals is one in small letters; shorter ones are initials."""
+
+FIRST_NAMES = re.compile(rf"([{CAPITAL}]\w+) (?:and|&|und|et|y) ([{CAPITAL}]\w+)")
+"""A couple that signs with first names: "Ada and Ben"."""
+
+AFTER_FIRST = re.compile(r"\s[|·•]\s|\s(?:on)\s")
+LABELS = re.compile(r"^(?:(?:posted|written|published|author)\b[\s:]*(?:by\b)?\s*)+", re.IGNORECASE)
+PARTS = re.compile(
+    r"\s*[;|]\s*|\s*,\s+(?:(?:and|&|und|et|og|och)\s+)?(?=\S)|\s+(?:and|&|und|et|og|och|y|e|и)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
+)
+"""What stands between the names of several people in one text of structured data."""
+
+CREDENTIALS = re.compile(
+    r"^(?:(?:M\.?D|Ph\.?\s?D|R\.?D|R\.?N|M\.?S|M\.?A|B\.?A|M\.?Sc|MBA|LD|CPT|CSCS|DVM|DO|JD|CPA|CFP|CEPF|PE|Esq|FACLM"
+    r"|FOMA|DABOM|E-RYT|LPC|LCSW|PharmD|DDS|DMD|MPH|RYT|CFA|CNC|Ed\.?D)[.®]?\b[\s\d.®]*)+$"
+)
+TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Prof|Professor|Sir|Dame|Herr|Frau)\.?\s+)+(?=\S+ \S)")
+JOB = re.compile(
+    r"\b(?:editors?|writers?|reporters?|correspondents?|contributors?|contributing|director|manager|analyst|specialist"
+    r"|founder|co-?founder|ceo|cto|cmo|coo|chief|head|president|expert|strategist|marketer|columnist|critic|journalist"
+    r"|photographer|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
+    r"|senior|intern|fellow|redakteur(?:in)?|redakteure|redaktion|autor(?:in)?|rédacteur|redactor|professor|teacher|therapist|dietitian"
+    r"|nutritionist|attorney|physician|partner|owner|executive|freelancer?|guest|agent|curator|copywriter|blogger"
+    r"|translated|words|updated|published|posted|share|follow|comments?|read|min|minutes?|subscribe|sponsored|today"
+    r"|yesterday|more|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
+    r"|facebook|instagram|january|february|march|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"
+    r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu)\b",
+    re.IGNORECASE,
+)
+COLLECTIVE = re.compile(
+    r"\b(?:Staff|Team|Editors|Editorial|Desk|Group|Newsroom|Contributors?|Bureau|Agency|Department)\b"
+)
+HOUSE = re.compile(
+    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|AP|AFP|Reuters)$"
+)
+"""How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
+
+NAMED_TEAM = re.compile(
+    r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* "
+    r"(?:(?:Editorial )?(?:Team|Staff|Desk|Editors|Group|Newsroom|Contributors?|Bureau)|editors)|Team [A-Z]\w+"
+)
+"""A team with a name of its own: "The Meadow Team", "Podium Staff"."""
+
+NOBODY = re.compile(
+    r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial(?: (?:staff|team))?"
+    r"|staff(?: (?:writer|reporter)s?)?|team|redaktion|rédaction|redacción|redazione|redactie|anonymous|guest|unknown"
+    r"|user|author|webmaster|root|none|null|undefined|contributors?|default|n/?a)\d*|the team at .*|.* staff|by",
+    re.IGNORECASE,
+)
+"""What templates print where no author is named."""
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a text begins with, up to what is no name: a job, a place, a date."""
+    text = PRINTED.sub(" | ", text).lstrip(" :|–—-")
+    found: list[str] = []
+    for part in SEPARATOR.split(text):
+        name = clean_name(part)
+        job = JOB.search(name)
+        if job and len(name[: job.start()].split()) > 1:
+            name = clean_name(name[: job.start()])  # "Ada Barn View Profile"
+        if is_name(name) and not (found and HOUSE.search(name)):
+            found.append(_as_spelled(name))
+        elif part.strip() and not (found and _goes_with_a_name(part)):
+            break
+    return list(dict.fromkeys(found))
+
+
+def _goes_with_a_name(text: str) -> bool:
+    """Whether this may stand between two names: a job, a degree, the agency or paper of the one before."""
+    return bool(JOB.search(text) or CREDENTIALS.match(text.strip()) or HOUSE.search(text.strip()))
+
+
+def _as_spelled(name: str) -> str:
+    """A name printed in capitals as it is spelled elsewhere: "ADA BARN" is Ada Barn, "A. J. Neal" stays."""
+    if not name.isupper() or max(map(len, name.split())) < SHOUTED:
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+
+
+def leading_name(text: str) -> str:
+    """What stands before the first stroke, dot or "on", without words such as "Author" and "Posted by" before it."""
+    return clean_name(LABELS.sub("", AFTER_FIRST.split(text.strip(" |·•:,-"))[0]))
+
+
+def clean_name(text: str) -> str:
+    """A name without "By", titles, handles, brackets and what follows it in its sentence."""
+    return _bare(AFTER_NAME.sub("", _bare(text)))
+
+
+def _bare(text: str) -> str:
+    """A name without the marks and words before it."""
+    name = re.sub(r"^(?:by|von|par|por|di|door)\s+", "", text.strip(' \u00a0.,:;|·•*"“”'), flags=re.IGNORECASE)
+    return TITLES.sub("", " ".join(name.split())).strip(" ,;:|-–—")
+
+
+def is_name(name: str) -> bool:
+    """Whether this may be the name of a person: at least two capitalised words, none of them a job."""
+    if " " not in name or len(name) > MAX_NAME or name.startswith(("The ", "Our ", "A ")) or not NAME.fullmatch(name):
+        return False
+    return not JOB.search(name) and not COLLECTIVE.search(name) and not CREDENTIALS.match(name)
+
+
+def stated_names(values: Iterable[str]) -> list[str]:
+    """Names given as data: people, pen names and companies, without addresses, administrators and "the editors".
+
+    A text may hold several names. A team counts when it has a name of its own ("Podium Staff").
+    """
+    found: list[str] = []
+    for value in values:
+        parts = PARTS.split(value)
+        people = [clean_name(part) for part in parts]
+        if couple := FIRST_NAMES.fullmatch(value):
+            found += couple.groups()
+        elif len(parts) > 1 and is_name(people[0]):
+            found += [name for name in people if is_name(name) or NAMED_TEAM.fullmatch(name)]
+        else:
+            whole = _bare(re.sub(r"\s*<?\S+@\S+>?", "", value))
+            found.append(whole if is_somebody(whole) else "")
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def is_somebody(name: str) -> bool:
+    """Whether a stated name is one: not an address, not a description of a job or of everybody in the house."""
+    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS + 2 or "://" in name or "@" in name:
+        return False
+    if name.isdigit() or _is_month_and_day(name):
+        return False
+    return bool(NAMED_TEAM.fullmatch(name)) or not NOBODY.fullmatch(name)
+
+
+def _is_month_and_day(text: str) -> bool:
+    words = text.casefold().replace(".", "").split()
+    return any(word in MONTHS for word in words) and any(word.isdigit() for word in words)

@@ -1,0 +1,164 @@
+"""Names that stand alone, without "By": in elements named for the author, in links to a profile, beside the date, above
+the writer's life.
+
+Such a line may hold anything. What speaks against a name is that the page uses its words otherwise ("Video Production",
+where the text speaks of production).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from pipelines.dates import PRINTED
+from pipelines.items import Person
+from pipelines.names import COLLECTIVE, JOB, clean_name, is_name, is_somebody, leading_name
+from pipelines.people import credits, is_label
+from pipelines.printed import AUTHOR, BIO, Line
+from pipelines.profiles import is_caption, is_profile, leads_elsewhere
+
+UNDER = 3
+"""Lines under the headline in which a name alone is that of the author."""
+
+BESIDE = 2
+"""Lines between a name and the date beside it."""
+
+PEN_NAME = 50
+"""Characters of a line that holds nothing but a pen name or a team."""
+
+PEN_NAME_WORDS = 5
+"""Words of a pen name or a team, and no more."""
+
+REPEATED = 3
+"""Times that such a line may stand on the page: at the head, the foot and in a list of articles."""
+
+FIRST_AND_LAST = 3
+"""Words of a name that only its place tells."""
+
+HEADS_A_LIFE = 60
+"""Characters of the line above the writer's life: name and degrees."""
+
+LIFE = 200
+"""Characters of a life in which it names the writer and what she does."""
+
+PROSE = 60
+"""Characters of a line from which on its words in small letters are common words."""
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+BIOGRAPHY = re.compile(
+    r".{0,60}?\b(?:is|was|has|writes|covers|lives|works|ist|schreibt|est|écrit|es|escribe|è|scrive)\b"
+)
+ABOUT = re.compile(r"^(?:about|written by|author:?|über|à propos d\w+|sobre)\s+", re.IGNORECASE)
+
+PLACE = re.compile(r" (?:in|on|from)\b")
+AND = re.compile(r",? (?:and|&|und|et|y) |, ")
+
+
+class Names:
+    """The lines of a page, its head, and the words that it uses in small letters."""
+
+    def __init__(self, lines: Sequence[Line], head: range, heading_at: int | None) -> None:
+        self.lines = lines
+        self.head = head
+        self.heading_at = heading_at
+
+    @cached_property
+    def common(self) -> set[str]:
+        """The words in small letters."""
+        prose = " ".join(line.text for line in self.lines if len(line.text) > PROSE)
+        return set(filter(str.islower, set(WORD.findall(prose))))
+
+    def is_common(self, name: str) -> bool:
+        """Whether all words of a name are used otherwise on the page."""
+        return self.common.issuperset(WORD.findall(name.casefold()))
+
+    def signed(self) -> tuple[list[Person], list[Line]]:
+        """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
+        the article or else below it, and the lines they stand in."""
+        below = range(self.head.stop, len(self.lines))
+        people, used = self._people(self.head, self._is_byline)
+        if not people:
+            people, used = self._people(self.head, self._is_profile)
+        if not people:
+            people, used = self._people(below, self._is_box)
+            people = people[:1]
+        return people, used
+
+    def beside(self) -> list[Person]:
+        """People whose names stand alone beside the date or under the headline."""
+        return self._people(self.head, self._is_beside)[0]
+
+    def pen_names(self, places: range) -> list[Person]:
+        """A single word or a company in an element named for the author, or a team beside the date: "ibby", "Help Net
+        Security", "Podium Staff"."""
+        for place in places:
+            line = self.lines[place]
+            is_named = self._is_byline(place) if place in self.head else self._is_box(place)
+            own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
+            is_free = not line.is_running and not line.heading
+            if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
+                name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
+                is_phrase = " " in name and self.is_common(name)
+                if is_somebody(name) and len(name.split()) < PEN_NAME_WORDS and not is_phrase:
+                    return [Person(name, raw=line.text)]
+        return []
+
+    def with_a_life(self) -> list[Person]:
+        """The name above the writer's life, below the text: it tells what she "is", "writes" or "covers"."""
+        for place in range(self.head.stop, len(self.lines)):
+            line = self.lines[place]
+            if len(line.text) > HEADS_A_LIFE:
+                continue
+            name = clean_name(ABOUT.sub("", line.text).partition(",")[0])
+            if is_name(name) and not self.common.intersection(WORD.findall(name.casefold())):
+                life = " ".join(other.text for other in self.lines[place + 1 : place + 3])[:LIFE]
+                if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
+                    return [Person(name, raw=line.text)]
+        return []
+
+    def _people(self, places: range, tells: Callable[[int], bool]) -> tuple[list[Person], list[Line]]:
+        """The people named alone in those lines of which that tells, in lines like the first of them."""
+        used = [self.lines[place] for place in places if tells(place)]
+        found = [(line, names) for line in used if (names := self._names_in(line))]
+        alike = [(line, names) for line, names in found if _is_alike(line, found[0][0])]
+        return [Person(name, raw=line.text) for line, names in alike for name in names], used if found else []
+
+    def _names_in(self, line: Line) -> list[str]:
+        names = [person.name for person in credits(line.text, "author")]
+        return [name for name in names if not self.is_common(name)]
+
+    def _is_byline(self, place: int) -> bool:
+        line = self.lines[place]
+        return AUTHOR in line.marks and BIO not in line.marks and not line.is_running
+
+    def _is_box(self, place: int) -> bool:
+        """Whether this is a byline below the text; those of related articles are links to them."""
+        return self._is_byline(place) and not leads_elsewhere(self.lines[place])
+
+    def _is_profile(self, place: int) -> bool:
+        return is_profile(self.lines[place])
+
+    def _is_beside(self, place: int) -> bool:
+        """Whether a name stands alone on a line next to one with a date, or under the headline."""
+        line = self.lines[place]
+        if line.heading or line.href or self.heading_at is None or is_caption(line):
+            return False
+        if sum(other.text == line.text for other in self.lines) > REPEATED:
+            return False
+        parts = AND.split(PLACE.split(line.text.strip(" |·•,-–—"))[0])
+        if not all(is_name(part) and len(part.split()) <= FIRST_AND_LAST for part in parts):
+            return False
+        if self.common.intersection(WORD.findall(parts[0].casefold())):
+            return False
+        return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
+
+    def _is_near_date(self, place: int) -> bool:
+        around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]
+        return any(
+            PRINTED.search(other.text) and not other.is_running for other in around if other is not self.lines[place]
+        )
+
+
+def _is_alike(line: Line, other: Line) -> bool:
+    """Whether two lines stand in elements of a kind: two authors do, author and photographer or related author not."""
+    one, two = line.element, other.element
+    return one.tag == two.tag and one.get("class") == two.get("class")

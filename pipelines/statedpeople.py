@@ -1,0 +1,66 @@
+"""Authors that the page states for machines, told apart: people, pen names and companies, and the magazine itself."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.items import WRITERS, Person
+from pipelines.names import NAMED_TEAM, is_name, stated_names
+
+Source = tuple[str, list[Person]]
+"""Where names stand ("JSON-LD", "meta author"), and whom they name."""
+
+
+class Stated:
+    """The authors in structured data, source by source, the best first.
+
+    everybody  all that are names at all
+    people     only people, with their team ("Ada Barn and the Meadow Team")
+    pen_names  without the magazine itself
+    """
+
+    def __init__(self, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str]) -> None:
+        """`stated` are texts with where they stand, `publisher` what the magazine is called."""
+        names = [(source, stated_names(values)) for source, values in stated]
+        companies = [name for source, found in names if source.endswith("organisation") for name in found]
+        self._house = {_letters(name) for name in (*publisher, *companies)}
+        self.everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
+        self.pen_names = [(source, self.outside(people)) for source, people in self.everybody]
+        self.people = [(source, _people(people)) for source, people in self.pen_names]
+
+    def outside(self, people: Sequence[Person]) -> list[Person]:
+        """Those of the people who are not the magazine itself."""
+        return [person for person in people if _letters(person.name) not in self._house]
+
+    def spelled(self, person: Person) -> Person:
+        """A printed person without the words that run on after a stated name: "Ada Barn Meadow Notes"."""
+        for _, people in self.people:
+            for known in people:
+                if person.name.casefold().startswith(f"{known.name.casefold()} "):
+                    return replace(person, name=known.name)
+        return person
+
+    def is_part_of(self, printed: Sequence[Person]) -> bool:
+        """Whether the page prints the stated authors and others: many templates state only the first."""
+        names = _folded(printed)
+        return any(people and _folded(people) < names for _, people in self.people)
+
+    def completed(self, printed: Sequence[Person]) -> list[Person]:
+        """The printed people, and those stated with all their writers ("By Ada Barn and others")."""
+        names = _folded(printed)
+        writers = _folded([person for person in printed if person.role in WRITERS])
+        more = next((people for _, people in self.people if writers < _folded(people)), [])
+        return [*printed, *(person for person in more if person.name.casefold() not in names)]
+
+
+def _people(people: Sequence[Person]) -> list[Person]:
+    is_signed = any(is_name(person.name) for person in people)
+    return [person for person in people if is_name(person.name) or (is_signed and NAMED_TEAM.fullmatch(person.name))]
+
+
+def _folded(people: Sequence[Person]) -> set[str]:
+    return {person.name.casefold() for person in people}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"\W", "", name).casefold()

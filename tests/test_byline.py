@@ -1,0 +1,141 @@
+"""Who wrote the article, on pages that name several people, or hide the one they name."""
+
+import pytest
+
+from pipelines.metadata import Metadata
+from tests.pages import metadata_of
+
+URL = "https://meadow.example/story/owls"
+TEXT = (
+    "<p>Owls hunt at night, when the meadow belongs to mice and the farmer has long gone to bed after his supper, and "
+    "nobody but the forester is there to hear them, who has counted them every spring since the big storm.</p>"
+) * 4
+HEADLINE = "<h1>Night of the Owls</h1>"
+
+
+def read(top: str, bottom: str = "", head: str = "", url: str = URL) -> Metadata:
+    title = "<title>Night of the Owls - Meadow</title>"
+    body = f"<main>{HEADLINE}{top}{TEXT}</main>{bottom}"
+    return metadata_of(f"<html lang=en><head>{title}{head}</head><body>{body}</body></html>", url)
+
+
+def authors(found: Metadata) -> list[str]:
+    return [person.name for person in found.people if person.role == "author"]
+
+
+def meta(**names: str) -> str:
+    return "".join(f'<meta name="{name}" content="{value}">' for name, value in names.items())
+
+
+def test_all_printed_authors_count_where_the_page_states_only_the_first():
+    top = '<div><a href="/author/ada">Ada Barn, Ben Tawny &amp; Cid Uhu</a></div>'
+    assert authors(read(top, head=meta(author="Ada Barn"))) == ["Ada Barn", "Ben Tawny", "Cid Uhu"]
+
+
+def test_authors_stand_in_elements_of_a_kind():
+    top = (
+        '<span class="author">Ada Barn1</span><span class="author">Ben Tawny2</span>'
+        '<span class="author-place">Meadow College</span>'
+    )
+    assert authors(read(top, head=meta(author="Ada Barn"))) == ["Ada Barn", "Ben Tawny"]
+
+
+def test_names_under_the_headline_are_the_authors():
+    found = read("<p>Ada Barn, Ben A. Tawny and Cid Uhu</p>")
+    assert (authors(found), found.sources["people"]) == (["Ada Barn", "Ben A. Tawny", "Cid Uhu"], "text")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<figure><figcaption>Grey Mountain from the train</figcaption></figure>",
+        "<p>Open Day</p><p>Tickets</p><p>Open Day</p><p>Hours</p><p>Open Day</p><p>Food</p><p>Open Day</p>",
+    ],
+)
+def test_captions_and_repeated_lines_under_the_headline_are_no_names(top):
+    assert authors(read(top)) == []
+
+
+def test_printed_name_ends_where_the_stated_one_does():
+    found = read('<div class="meta">by Ada Barn Meadow Notes May 2nd 2021</div>', head=meta(author="Ada Barn"))
+    assert authors(found) == ["Ada Barn"]
+
+
+def test_handle_in_the_byline_gives_way_to_the_name():
+    found = read('<p class="byline">By <a href="/author/ada">OwlAda</a></p>', head=meta(author="Ada Barn"))
+    assert authors(found) == ["Ada Barn"]
+
+
+def test_pen_name_in_the_byline_is_the_author_where_nobody_else_is_named():
+    assert authors(read('<p class="byline">By OwlAda</p>')) == ["OwlAda"]
+
+
+def test_address_in_the_byline_is_nobody():
+    assert authors(read('<p class="byline">By night@meadow.example</p><p class="byline">By Ada Barn</p>')) == [
+        "Ada Barn"
+    ]
+
+
+def test_author_of_a_book_named_below_the_byline_did_not_write_the_article():
+    top = '<p class="byline">by Ada</p><p>The Owls</p><p>A novel</p><p>Author: Ben Tawny</p>'
+    assert authors(read(top)) == ["Ada"]
+
+
+def test_maker_named_in_the_text_did_not_write_the_article():
+    found = read('<a href="/author/ada">Ada Barn</a>', "<p>Publisher: Owl Games</p><p>Author: Ben Tawny</p>")
+    assert authors(found) == ["Ada Barn"]
+
+
+def test_links_above_the_headline_are_no_credits():
+    body = f'<p><a href="/review-grey-lodge">Review: Grey Lodge</a></p>{HEADLINE}{TEXT}'
+    found = metadata_of(f"<html><head>{meta(author='Owl Traveller')}</head><body>{body}</body></html>", URL)
+    assert authors(found) == ["Owl Traveller"]
+
+
+def test_bylines_below_that_link_to_other_articles_are_not_the_articles():
+    bottom = '<div><div class="author"><a href="/story/mice">Ben Tawny</a></div></div>'
+    assert authors(read('<div class="author">Meadow</div>', bottom)) == ["Meadow"]
+
+
+def test_microdata_of_related_articles_are_not_the_articles():
+    card = (
+        '<div itemscope itemtype="https://schema.org/BlogPosting"><h3>Mice</h3>'
+        '<div itemprop="author" itemscope><meta itemprop="name" content="Ben Tawny"></div></div>'
+    )
+    assert authors(read("", card)) == []
+    assert authors(read('<p class="author">by Ada Barn</p>', card)) == ["Ada Barn"]
+
+
+def test_byline_stands_in_a_page_that_is_called_about_something():
+    byline = '<div class="date-author">3 May 2021 · Ada Barn for the Meadow</div>'
+    page = f'<html><body><div class="about-owls">{HEADLINE}{byline}{TEXT}</div></body></html>'
+    assert authors(metadata_of(page, URL)) == ["Ada Barn"]
+
+
+def test_author_with_degrees_stands_above_her_life():
+    bottom = "<h3>Ada Barn, MD, PhD</h3><p>Dr Ada Barn is a physician and writes on sleep and on birds at night.</p>"
+    assert authors(read("", TEXT + bottom)) == ["Ada Barn"]
+
+
+def test_author_stands_in_a_box_in_the_margin():
+    found = read("", '<aside class="sidebar"><h4 class="author-box__name">Ada Barn</h4></aside>')
+    assert (authors(found), found.sources["people"]) == (["Ada Barn"], "author's box")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<ol id="comments"><b class="comment-author-name">Ada Barn</b></ol>',
+        '<div class="related"><b class="author-name">Ada Barn</b></div>',
+        '<aside class="sidebar"><b class="author-name">Ada Barn</b><b class="author-name">Ben Tawny</b></aside>',
+    ],
+)
+def test_commenters_and_authors_of_other_articles_are_not_the_author(box):
+    assert authors(read("", box)) == []
+
+
+def test_owner_of_a_personal_site_is_its_author():
+    diary = "<p>I saw an owl.</p><p>Then my coat was wet.</p><p>So I'm at home.</p><footer>About Ada Barn</footer>"
+    found = read("", diary, url="https://www.adabarn.example/owls")
+    assert (authors(found), found.sources["people"]) == (["Ada Barn"], "address")
+    assert authors(read("", "<p>© Ada Barn</p>", url="https://www.adabarn.example/owls")) == []

@@ -1,0 +1,90 @@
+"""Which line of a page is the headline, on pages whose titles, headings and names disagree."""
+
+import pytest
+
+from pipelines.headline import without_name
+from pipelines.metadata import Metadata
+from tests.pages import metadata_of
+
+URL = "https://meadow.example/story/owls"
+SENTENCE = (
+    "<p>Owls hunt at night, when the meadow belongs to mice and the farmer has long gone to bed after his supper.</p>"
+)
+
+
+def read(body: str, head: str = "<title>Night of the Owls</title>", url: str = URL) -> Metadata:
+    return metadata_of(f"<html><head>{head}</head><body>{body}{SENTENCE * 6}</body></html>", url)
+
+
+def test_heading_begins_with_white_space_and_links_to_the_article_itself():
+    head = '<meta property="og:title" content="Notes from the Meadow"><title>Night of the Owls - Meadow</title>'
+    body = '<p>Notes from the Meadow</p><h2>\n <a href="/story/owls">Night of the Owls</a></h2>'
+    assert read(body, head).headline == "Night of the Owls"
+
+
+def test_kicker_in_the_heading_is_no_part_of_the_headline():
+    body = '<h2><span>Field notes</span><a href="/story/owls">Night of the Owls</a></h2>'
+    assert read(body).headline == "Night of the Owls"
+    assert read("<h1><span>Field notes</span> <span>Night of the Owls</span></h1>").headline == "Night of the Owls"
+
+
+def test_headline_is_found_where_the_template_gives_it_as_the_name_of_the_site():
+    head = (
+        '<meta property="og:site_name" content="Night of the Owls"><meta name="application-name" content="Meadow">'
+        "<title>Night of the Owls</title>"
+    )
+    found = read('<h4>Your friends</h4><div class="meta">Log in</div><h1>Night of the Owls</h1>', head)
+    assert (found.headline, found.sources["headline"]) == ("Night of the Owls", "h1")
+
+
+def test_name_of_the_magazine_that_only_its_address_tells_is_no_headline():
+    head = "<title>Night of the Owls « The Quiet Meadow</title>"
+    body = "<h2>The Quiet Meadow</h2><h2>Night of the Owls</h2>"
+    assert read(body, head, "http://www.the-quiet-meadow.example/owls").headline == "Night of the Owls"
+
+
+def test_paragraph_marked_as_a_heading_is_no_headline():
+    head = "<title>Night of the Owls</title>"
+    body = f"<h1>{'Learn which of the many birds of the meadow hunt when it is dark. ' * 4}</h1>"
+    assert read(body, head).headline == "Night of the Owls"
+
+
+def test_first_of_many_sections_is_no_headline():
+    body = "".join(f"<h1>Day {number}</h1>{SENTENCE}" for number in range(1, 4))
+    assert read(body, "<title>A week with the owls</title>").headline == "A week with the owls"
+
+
+def test_day_above_the_entries_of_a_blog_is_no_headline():
+    body = '<h2>Tuesday, November 13, 2012</h2><p class="date">Posted at 9:12</p>'
+    assert read(body, "<title>The Meadow Blog</title>").headline == "The Meadow Blog"
+
+
+@pytest.mark.parametrize("title", ["", "<title></title>"])
+def test_heading_above_the_text_is_the_headline_of_a_page_without_a_title(title):
+    body = (
+        '<h4>Weather</h4><p><a href="/a">Home</a></p><p><a href="/b">Sport</a></p>'
+        "<h2>Night of the Owls</h2><h4>Ada Barn, Meadow News</h4><div>Hoot</div>"
+    )
+    found = read(body, title)
+    assert (found.headline, found.sources["headline"]) == ("Night of the Owls", "line above the text")
+
+
+def test_line_above_the_text_is_the_headline_of_a_page_without_title_and_headings():
+    body = (
+        '<div><a href="/a">E-mail this</a></div><div><a href="/b">Printable version</a></div>'
+        "<div>Night of the Owls</div><div>Two owls at dusk</div>"
+    )
+    assert read(body, "").headline == "Night of the Owls"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Night of the Owls | Meadow",
+        "Meadow: Night of the Owls",
+        "Night of the Owls_Meadow",
+        "Meadow » Night of the Owls",
+    ],
+)
+def test_name_of_the_magazine_is_taken_off_the_title(title):
+    assert without_name(title, ["Meadow"]) == "Night of the Owls"
