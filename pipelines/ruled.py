@@ -211,23 +211,22 @@ class _Page:
 
     def strip(self, rule: Rule, found: Iterable[Found]) -> None:
         """Take what a rule found out of the tree, unless hardly anything would be left."""
-        texts = [one for one in found if not isinstance(one, HtmlElement)]
-        elements = [one for one in found if isinstance(one, HtmlElement) and self._may_go(one)]
-        outermost = list(_outermost(elements))
+        found = [one for one in found if self._may_go(one)]
+        gone = list(_outermost(one for one in found if isinstance(one, HtmlElement)))
+        gone += [one for one in found if not isinstance(one, HtmlElement)]
         if self.words is None:
             self.words = _words_of(self.tree)
-        words = sum(map(_words_of, outermost))
+        words = sum(map(_words_of, gone))
         if words and self.words - words < min(LEAST_WORDS, self.words):
-            self.note(rule, f"not applied: it would leave {self.words - words:,} of {self.words:,} words")
+            self.note(rule, f"not applied: it would leave {max(0, self.words - words):,} of {self.words:,} words")
             return
         self.words -= words
-        for text in texts:
-            _strip_text(text)
-        for element in outermost:
-            element.drop_tree()
-        if texts or outermost:
-            shown = tuple(text[:SHOWN] for one in (*outermost, *texts) if (text := _text_of(one)))
-            self.note(rule, f"stripped {_counted(len(outermost) + len(texts))}", shown)
+        for one in reversed(gone):  # texts first: an element that goes hands the text behind it on
+            _take_out(one)
+        if gone:
+            self.note(
+                rule, f"stripped {_counted(len(gone))}", tuple(text[:SHOWN] for text in map(_text_of, gone) if text)
+            )
 
     def strip_named(self, rules: list[Rule]) -> None:
         """Strip the elements in whose class or id the value of a rule stands, in one walk for all rules."""
@@ -244,11 +243,16 @@ class _Page:
         for rule in rules:
             self.strip(rule, found[rule.value])
 
-    def _may_go(self, element: HtmlElement) -> bool:
-        """Whether an element may be stripped: it is still in the page, and nothing protected stands in or around it."""
-        if element.tag in UNSTRIPPED or element.getparent() is None or element in self.above_protected:
+    def _may_go(self, found: Found) -> bool:
+        """Whether something may be stripped: it is still in the page, and nothing protected stands in or around it."""
+        element = found if isinstance(found, HtmlElement) else _element_of(found)
+        if element is None or (element is found and (element.tag in UNSTRIPPED or element.getparent() is None)):
             return False
-        return not self.protected or self.protected.isdisjoint((element, *element.iterancestors()))
+        if not self.protected:
+            return True
+        if element is found and element in self.above_protected:
+            return False
+        return self.protected.isdisjoint((element, *element.iterancestors()))
 
 
 def _counted(elements: int) -> str:
@@ -277,18 +281,28 @@ def _text_of(found: Found) -> str:
     return " ".join(words)[:MAX_VALUE].strip()
 
 
-def _words_of(element: HtmlElement) -> int:
-    return sum(1 for _ in shown_words(element))
+def _words_of(found: Found) -> int:
+    """How many words are shown less without it; an attribute has none."""
+    if isinstance(found, HtmlElement):
+        return sum(1 for _ in shown_words(found))
+    element = _element_of(found)
+    is_shown = element is not None and not found.is_attribute and element.tag not in SILENT
+    return len(found.split()) if is_shown else 0
 
 
-def _strip_text(text: Found) -> None:
-    """Take a text or an attribute out of its element."""
-    element = text.getparent()
-    if element is None:
-        return
-    if text.is_attribute:
-        element.attrib.pop(text.attrname, None)
-    elif text.is_tail:
-        element.tail = None
+def _element_of(text: Found) -> HtmlElement | None:
+    """The element that a text or an attribute belongs to; None for a text that an expression made of others."""
+    element = getattr(text, "getparent", lambda: None)()
+    return element.getparent() if element is not None and text.is_tail else element
+
+
+def _take_out(found: Found) -> None:
+    """Take an element, a text or an attribute out of the tree."""
+    if isinstance(found, HtmlElement):
+        found.drop_tree()
+    elif found.is_attribute:
+        found.getparent().attrib.pop(found.attrname, None)
+    elif found.is_tail:
+        found.getparent().tail = None
     else:
-        element.text = None
+        found.getparent().text = None

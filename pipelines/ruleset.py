@@ -59,10 +59,12 @@ def add_line(line: str, host: str, folder: Path) -> Path:
 
     It is the file that the folder has for the host, be it a wildcard; where there is none, HOST.txt is made, and the
     folder, too. The file is replaced in one step: nobody ever reads half of it. Raises ValueError for what is no host
-    or not one line, and OSError.
+    or not a line that has an effect by itself, and OSError.
     """
     if not line.strip() or line.splitlines() != [line]:
         raise ValueError(f"Not one line: {line!r}")
+    if remarks := parse(line, host).remarks:
+        raise ValueError(f"Not a rule: {line!r}. {remarks[0].reason}")
     names = list(_names(host))
     if not names:
         raise ValueError(f"Not a host: {host!r}")

@@ -13,7 +13,7 @@ or sideways in the page. A page of 7,000 elements, lxml 6.1: `//p` takes 0.01 s,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -132,16 +132,21 @@ def parse(source: str) -> XPath:
 
 
 def evaluate(xpath: XPath, tree: HtmlElement) -> list[Found]:
-    """What an expression finds on a page, in the page's order, each once.
+    """What an expression finds on a page, each once; elements in the page's order.
 
     A result that is a text is one find, an empty one or False none, True the word "true"; numbers find nothing.
-    Raises XPathRefused where the page is too large for the expression.
+    Raises XPathRefused where the page is too large for the expression, or the expression makes no sense, such as
+    `count('a')`.
     """
-    found = {id(one): one for path in xpath.paths for one in _walk(path, tree)}
+    try:
+        found = _each_once(one for path in xpath.paths for one in _walk(path, tree))
+    except etree.XPathError as error:
+        raise XPathRefused(f"It cannot be evaluated: {error}.") from None
     is_in_order = len(xpath.paths) == len(xpath.paths[0]) == 1
-    if not is_in_order and all(isinstance(one, HtmlElement) for one in found.values()):
-        return [element for element in tree.getroottree().iter("*") if id(element) in found]
-    return list(found.values())
+    if not is_in_order and all(isinstance(one, HtmlElement) for one in found):
+        elements = set(found)
+        return [element for element in tree.getroottree().iter("*") if element in elements]
+    return found
 
 
 def _walk(path: tuple[Piece, ...], tree: HtmlElement) -> list[Found]:
@@ -154,16 +159,24 @@ def _walk(path: tuple[Piece, ...], tree: HtmlElement) -> list[Found]:
             raise XPathRefused("It goes on from a text or an attribute.")
         _check_work(found, piece, tree)
         evaluate_piece = _compiled(piece.source)
-        finds: dict[int, Found] = {}
-        number = 0
+        finds: list[Found] = []
         for start in found:
-            results = _results(evaluate_piece(start))
-            finds |= {id(one): one for one in results}
-            number += len(results)
-            if number > MAX_FINDS:
+            finds += _results(evaluate_piece(start))
+            if len(finds) > MAX_FINDS:
                 raise XPathRefused("It finds too much on this page.")
-        found = list(finds.values())
+        found = _each_once(finds)
     return found
+
+
+def _each_once(found: Iterable[Found]) -> list[Found]:
+    """The finds without those that are there already; texts and attributes are told apart by where they stand."""
+    known: dict[object, Found] = {}
+    for one in found:
+        place = one
+        if not isinstance(one, HtmlElement) and hasattr(one, "getparent"):
+            place = (one.getparent(), one.attrname, one.is_tail)
+        known.setdefault(place, one)
+    return list(known.values())
 
 
 def _check_work(starts: list[HtmlElement], piece: Piece, tree: HtmlElement) -> None:

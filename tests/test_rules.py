@@ -3,6 +3,8 @@
 import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines import rules
 from pipelines.rules import Replacement, Rules, Test, merged
@@ -157,6 +159,14 @@ def test_no_text_is_too_strange(text: str) -> None:
     found = parsed(text)
     assert len(found.rules) <= 1
     assert len(found.remarks) <= rules.MAX_REMARKS
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from("title: replace_string( ) : //p # offprint \n prune no".split(" "))).map("".join)
+)
+def test_whatever_a_file_holds_it_is_read(text: str) -> None:
+    assert isinstance(parsed(text), Rules)
 
 
 def test_a_file_has_no_more_rules_than_the_limit() -> None:

@@ -127,3 +127,12 @@ def test_only_one_line_is_written(tmp_path: Path, line: str) -> None:
 def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path) -> None:
     (tmp_path / "global.txt").mkdir()
     assert rules_for("lamps.example", tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["lamp: //h1", "strip: document('x')", "http_header(Cookie): a=b", "# offprint lit: //p"]
+)
+def test_a_line_without_effect_is_not_written(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ValueError, match="Not a rule"):
+        add_line(line, "lamps.example", tmp_path)
+    assert not list(tmp_path.iterdir())

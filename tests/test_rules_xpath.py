@@ -1,6 +1,8 @@
 """XPaths from strangers: what is evaluated finds what lxml finds; what could take long or reach out is refused."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from pipelines import xpath
@@ -105,3 +107,27 @@ def test_a_long_chain_is_evaluated_piece_by_piece() -> None:
 def test_no_step_goes_on_from_a_text() -> None:
     with pytest.raises(XPathRefused, match="from a text"):
         found("//text()/following::p")
+
+
+PARTS = (
+    "// / .. . * @class [ ] ( ) | and = 2 'l' , p li text() node() count( contains(., following::* ancestor::".split()
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
+def test_whatever_is_written_is_evaluated_or_refused(expression: str) -> None:
+    try:
+        found(expression)
+    except XPathRefused as refused:
+        assert str(refused)
+
+
+def test_what_makes_no_sense_is_refused_on_the_page() -> None:
+    with pytest.raises(XPathRefused, match="cannot be evaluated"):
+        found("count('lamp')")
+
+
+def test_texts_and_attributes_are_found_once_each() -> None:
+    assert found("//div//li//text() | //li/text()") == found("//li//text()")
+    assert len(found("//p/following::li/@class")) == 3
