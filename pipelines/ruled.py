@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from pipelines.headline import text_of
 from pipelines.rules import Rule, Rules
 from pipelines.xpath import Found, XPath, XPathRefused, evaluate
 
@@ -246,13 +247,10 @@ class _Page:
     def _may_go(self, found: Found) -> bool:
         """Whether something may be stripped: it is still in the page, and nothing protected stands in or around it."""
         element = found if isinstance(found, HtmlElement) else _element_of(found)
-        if element is None or (element is found and (element.tag in UNSTRIPPED or element.getparent() is None)):
+        if element is None or (element is found and (element.tag in UNSTRIPPED or element in self.above_protected)):
             return False
-        if not self.protected:
-            return True
-        if element is found and element in self.above_protected:
-            return False
-        return self.protected.isdisjoint((element, *element.iterancestors()))
+        around = {element, *element.iterancestors()}
+        return self.tree in around and self.protected.isdisjoint(around)
 
 
 def _counted(elements: int) -> str:
@@ -277,8 +275,8 @@ def shown_words(element: HtmlElement) -> Iterator[str]:
 
 def _text_of(found: Found) -> str:
     """The text of what was found in one line, at most MAX_VALUE characters."""
-    words = shown_words(found) if isinstance(found, HtmlElement) else str(found).split()
-    return " ".join(words)[:MAX_VALUE].strip()
+    text = text_of(found) if isinstance(found, HtmlElement) else " ".join(found.split())
+    return text[:MAX_VALUE].strip()
 
 
 def _words_of(found: Found) -> int:

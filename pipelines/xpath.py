@@ -243,13 +243,14 @@ def _paths(source: str, tokens: list[_Token]) -> tuple[tuple[Piece, ...], ...]:
 
     What is not made of paths alone, such as `concat(//a, 'b')`, is one piece.
     """
-    outside = list(_outside(tokens))
+    outside = set(_outside(tokens))
     if any(token.kind == "operator" and token.text != "|" for token in outside):
         return ((_piece(source, tokens, len(source)),),)
     paths: list[list[Piece]] = [[]]
     start = wide = 0
-    for place in (place for place, token in enumerate(tokens) if token in outside):
-        token = tokens[place]
+    for place, token in enumerate(tokens):
+        if token not in outside:
+            continue
         if token.kind == "operator":
             paths[-1].append(_piece(source, tokens[start:place], token.start))
             paths.append([])

@@ -123,6 +123,13 @@ def test_every_name_strips_what_another_name_could_not() -> None:
     assert "Share this" not in words
 
 
+def test_what_two_names_strip_is_stripped_once() -> None:
+    page = PAGE.replace("<p>More lamps</p>", f'<p class="soot-line">{TEXT * 3}</p>')
+    words = left("strip_id_or_class: soot-box\nstrip_id_or_class: soot-line\nstrip_id_or_class: deck\n", page)
+    assert "Who trims it?" not in words
+    assert words.count("The lamp is trimmed") == 12
+
+
 def test_pictures_are_stripped_by_their_address() -> None:
     _, tree = applied("strip_image_src: glow\n")
     assert [image.get("src") for image in tree.iter("img")] == ["/lamp.jpg"]
