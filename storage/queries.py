@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import Boolean, Select, column, exists, func, or_, select, table
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from storage.frontier import now
-from storage.models import Article, Page, Revision, Run, Site, UtcDateTime
+from storage.models import Article, Page, RawPage, Revision, Run, Site, UtcDateTime
 from storage.sqlite import folded
 from storage.states import Outcome
 
@@ -134,6 +134,17 @@ def current_revision(session: Session, id: int) -> Revision:
 def page_at(session: Session, url: str) -> Page | None:
     """What is known of an address, whether it holds an article or not."""
     return session.scalar(select(Page).where(Page.url == url))
+
+
+def raw_parts(session: Session, url: str) -> list[RawPage]:
+    """The newest fetched version of the article at an address, its parts in order. None where no raw page is kept."""
+    at_address = exists().where(Page.id == RawPage.page_id, Page.url == url)
+    newest = select(RawPage.page_id, RawPage.version).where(at_address).order_by(RawPage.id.desc()).limit(1)
+    version = session.execute(newest).one_or_none()
+    if version is None:
+        return []
+    parts = select(RawPage).where(RawPage.page_id == version.page_id, RawPage.version == version.version)
+    return list(session.scalars(parts.order_by(RawPage.part).options(undefer(RawPage.body))))
 
 
 def known_sites(session: Session) -> list[str]:
