@@ -57,6 +57,7 @@ def read_article(
             return Rejected(reason or "The page is empty.")
     objects = json_ld(tree)
     metadata = read_metadata(tree, first.url)
+    is_cut = pare(tree)
     found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
     reason = gate.refuse_text(tree, body_of(found.blocks).split("\n\n"), first.url, outline)
     if reason:
@@ -64,6 +65,7 @@ def read_article(
     for part in later:
         tree = parse(decode(part.body, part.content_type))
         if tree is not None:
+            is_cut |= pare(tree)
             page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
@@ -77,6 +79,7 @@ def read_article(
         "images": found.images or metadata.images,
         "is_free": found.is_free if found.is_free is not None else known.get("is_free"),
         "is_sponsored": found.is_sponsored,
+        "sources": metadata.sources | ({"body": limits.CUT} if is_cut else {}),
     }
     return ArticleItem(
         url=first.url,
@@ -99,14 +102,14 @@ def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
             drop(block, "stands on an earlier page")
 
 
-def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
-    """The blocks of a page, each with the ruling whether it belongs to the article under that headline.
-
-    Takes out of the tree what is never read.
-    """
-    summary = summary_of(tree)
+def pare(tree: HtmlElement) -> bool:
+    """Take out of the tree what is never read, and the end where it is too long; whether there was such an end."""
     drop_unread(tree)
-    limits.cut_end(tree)
+    return limits.cut_end(tree)
+
+
+def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
+    """The blocks of a pared page, each with the ruling whether it belongs to the article under that headline."""
     blocks = blocks_of(tree)
-    judge(blocks, trace(tree, blocks, url), headline, summary)
+    judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
     return blocks
