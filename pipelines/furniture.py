@@ -56,8 +56,6 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     at = scope.headline_at(blocks, metadata.headline)
     if at is not None:
         scope.keep_own_article(blocks, at)
-    scope.fill(blocks)
-    if at is not None:
         scope.cut_above(blocks, at)
     is_free = False if _is_walled(blocks) else None
     for place, reason in boxes.named_boxes(blocks).items():
