@@ -23,11 +23,11 @@ from catboost import CatBoost, Pool
 from benchmarks.labels import WORD, shares
 from benchmarks.quality import SEALED, marked_pages
 from benchmarks.scoring import third
-from pipelines.article import cut
+from pipelines.article import pare
 from pipelines.blocks import Block, blocks_of
 from pipelines.decoding import decode, parse
 from pipelines.evidence import evidence, summary_of
-from pipelines.judge import ENOUGH, MODEL, TOO_LITTLE, TOO_MUCH, Model, read_model
+from pipelines.judge import MODEL, Model, read_model, ruling
 from pipelines.metadata import read_metadata
 from pipelines.structured import json_ld
 from pipelines.tracing import trace
@@ -48,9 +48,6 @@ SETTINGS = {
     "loss_function": "CrossEntropy", "iterations": TREES, "depth": DEPTH, "learning_rate": 0.1, "l2_leaf_reg": 10,
     "rsm": 0.3, "border_count": 32, "thread_count": 1, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
-THRESHOLD = 0.5
-"""A block is kept from here on. The cross-validated F1 hardly changes between .4 and .55."""
-
 NEVER = 1e30
 """No evidence is greater."""
 
@@ -80,13 +77,6 @@ class Page:
         want = Counter(WORD.findall(self.truth.lower()))
         return 2 * (got & want).total() / max(1, got.total() + want.total())
 
-    def guarded(self, kept: np.ndarray) -> np.ndarray:
-        """What the judge would keep in the end: see `pipelines.judge.judge`."""
-        words, traced = self.columns["words"], self.columns["trafilatura"] > 0
-        before, now = words[traced].sum(), words[kept].sum()
-        is_odd = not now or (before >= ENOUGH and not TOO_LITTLE * before <= now <= TOO_MUCH * before)
-        return traced if is_odd else kept
-
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -103,7 +93,7 @@ def main() -> None:
     for fold in range(FOLDS):
         trained = train([page for page in learned_from if _fold(page) != fold])
         model = read_model(trained)
-        scores += [page.f1(page.guarded(_kept(model, page))) for page in pages if _fold(page) == fold]
+        scores += [page.f1(_kept(model, page)) for page in pages if _fold(page) == fold]
     print(f"cross-validated by host: {np.mean(scores):.4f} ({time.monotonic() - started:.0f} s)")
     if not arguments.only_check:
         MODEL.write_text(written(train(learned_from)), encoding="utf-8")
@@ -120,7 +110,7 @@ def read_pages(folder: Path) -> list[Page]:
         if tree is None:
             continue
         objects = json_ld(tree)
-        cut(tree)
+        pare(tree)
         headline, summary = read_metadata(tree, row["url"], objects).headline, summary_of(tree)
         blocks = blocks_of(tree)
         columns = evidence(blocks, trace(tree, blocks, row["url"]), headline, summary)
@@ -146,7 +136,6 @@ def train(pages: list[Page]) -> dict:
     return {
         "credit": CREDIT,
         "evidence": [name for name in names if name in used],
-        "threshold": THRESHOLD,
         "bias": sum(bias for bias, _ in models) / len(SEEDS),
         "trees": trees,
     }
@@ -186,7 +175,7 @@ def _fold(page: Page) -> int:
 
 
 def _kept(model: Model, page: Page) -> np.ndarray:
-    return model.chances(page.columns) > THRESHOLD
+    return ruling(model.chances(page.columns), page.columns)
 
 
 if __name__ == "__main__":

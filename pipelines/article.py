@@ -66,7 +66,7 @@ def read_article(
         if isinstance(tree, Rejected):
             return tree
     objects = json_ld(tree)
-    cut(tree)
+    is_cut = pare(tree)
     metadata = read_metadata(tree, first.url, objects)
     found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
     body = body_of(found.blocks)
@@ -76,7 +76,7 @@ def read_article(
     for part in later:
         tree = parse(decode(part.body, part.content_type))
         if tree is not None:
-            cut(tree)
+            is_cut |= pare(tree)
             page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
@@ -89,6 +89,7 @@ def read_article(
         "images": found.images or metadata.images,
         "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": found.is_sponsored,
+        "sources": metadata.sources | ({"body": limits.CUT} if is_cut else {}),
     }
     return ArticleItem(
         url=first.url,
@@ -124,14 +125,14 @@ def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
             drop(block, "stands on an earlier page")
 
 
-def cut(tree: HtmlElement) -> None:
-    """Take out of the tree what is never read: scripts and the like, and what lies beyond the limits."""
+def pare(tree: HtmlElement) -> bool:
+    """Take out of the tree what is never read, and the end where it is too long; whether there was such an end."""
     drop_unread(tree)
-    limits.cut_end(tree)
+    return limits.cut_end(tree)
 
 
 def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
-    """The blocks of a page, each with the ruling whether it belongs to the article under that headline."""
+    """The blocks of a pared page, each with the ruling whether it belongs to the article under that headline."""
     blocks = blocks_of(tree)
     judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
     return blocks

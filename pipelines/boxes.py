@@ -43,6 +43,9 @@ NAMES = {
     "a cookie notice": r"cookie\w*|consent|gdpr",
     PAYWALL: r"paywall|members-?only|regwall|subscribers?-?only",
 }
+MADE = re.compile(r"(?:^|\s)[a-z]{1,2}\s[a-z]{1,2}(?:$|\s)")
+"""Names that a program gave, as in "ab ac ad": they mean nothing."""
+
 NAMED = {reason: re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.IGNORECASE) for reason, names in NAMES.items()}
 
 LINES = {
@@ -132,6 +135,8 @@ def box_name(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=10_000)  # templates repeat a few hundred names
 def _named(name: str) -> str | None:
+    if MADE.search(name):
+        return None
     return next((reason for reason, pattern in NAMED.items() if pattern.search(name)), None)
 
 

@@ -53,8 +53,6 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     at = scope.headline_at(blocks, metadata.headline)
     if at is not None:
         scope.keep_own_article(blocks, at)
-    scope.fill(blocks)
-    if at is not None:
         scope.cut_above(blocks, at)
     for place, reason in boxes.named_boxes(blocks).items():
         scope.drop(blocks[place], reason)

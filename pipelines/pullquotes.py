@@ -42,8 +42,8 @@ LONGER = 1.3
 ENDINGS = ".!?…\"'”’»"
 """Last characters of a sentence; titles have none."""
 
-CALLED = re.compile(r"pull[\s_-]*quote|(?:^|[\s_-])(?:quote|pq|callout|blockquote)(?:$|[\s_-])", re.IGNORECASE)
-PULLED = re.compile(r"pull[\s_-]*quote|(?:^|[\s_-])pq(?:$|[\s_-])", re.IGNORECASE)
+CALLED = re.compile(r"pull[\s_-]*quote|(?:^|[\s_-])(?:quote|callout|blockquote)(?:$|[\s_-])", re.IGNORECASE)
+PULLED = re.compile(r"pull[\s_-]*quote", re.IGNORECASE)
 SET = frozenset({"aside", "blockquote", "q", "figure"})
 FLOATING = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
 SENTENCE = re.compile(r".+?[.!?…]+[\"'”’»]*(?=\s|$)", re.DOTALL)

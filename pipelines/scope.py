@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import INLINE, Block
 from pipelines.boxes import box_around
-from pipelines.wording import WORD, count, fold
+from pipelines.wording import count, fold
 
 ABOVE = 0.25
 """Part of the words kept that may stand above the headline; when it is more, that line is not where the text begins."""
@@ -18,9 +18,6 @@ ABOVE_PROSE = 25
 
 OWN_TEXT = 50
 """Words of paragraphs in the `<article>` of the headline that make it the article, however little it is."""
-
-GAP = 12
-"""Blocks between two kept ones that may have been lost; a longer run is a list of links or of comments."""
 
 PROSE = 40
 """Words of a block that no teaser, advertisement or legal line has: an article goes on where one stands."""
@@ -44,9 +41,6 @@ TITLES = 2
 """Linked titles of other articles at the end that make a list of them; one may be the magazine's last word."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-TRANSPARENT = INLINE | {"ul", "ol", "dl"}
-"""Elements that paragraphs and items may stand in without being set apart."""
 
 READABLE = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd"})
 
@@ -76,19 +70,21 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
 
 
 def keep_own_article(blocks: Sequence[Block], at: int) -> None:
-    """Of several `<article>`s on a page, keep that of the headline: others are neighbours of an endless page.
+    """Of several `<article>`s on a page, keep that of the headline: others with a heading of the same level are
+    neighbours of an endless page.
 
     When more was kept of others, all readable text of its own is taken instead.
     """
     own = _article_around(blocks[at].element)
-    if own is None:
+    if own is None or blocks[at].tag not in HEADINGS:
         return
+    headed = {_article_around(block.element) for block in blocks if block.tag == blocks[at].tag} - {None}
     inside, others = [], []
     for block in blocks:
         article = _article_around(block.element)
         if article is own:
             inside.append(block)
-        elif article is not None and not _is_within(article, own) and not _is_within(own, article):
+        elif article in headed and not _is_within(article, own) and not _is_within(own, article):
             others.append(block)
     taken = sum(count(block.text) for block in others if block.kept)
     if not taken:
@@ -102,23 +98,6 @@ def keep_own_article(blocks: Sequence[Block], at: int) -> None:
         for block in inside[inside.index(blocks[at]) + 1 :]:
             if block.tag in READABLE and not _is_link(block) and box_around(block.element, own) is None:
                 block.kept, block.reason = True, "in the article of the headline"
-
-
-def fill(blocks: Sequence[Block]) -> None:
-    """Keep what was lost in the midst of the text: blocks between two that were kept, in the very element that is
-    the innermost around both, or in its paragraphs and items."""
-    last: Block | None = None
-    lost: list[Block] = []
-    for block in blocks:
-        if not block.kept:
-            lost.append(block)
-            continue
-        if last is not None and 0 < len(lost) <= GAP:
-            around = common(last.element, block.element)
-            if all(_stands_in(between, around) for between in lost):
-                for between in lost:
-                    between.kept, between.reason = True, "in the midst of the text"
-        last, lost = block, []
 
 
 def cut_above(blocks: Sequence[Block], at: int) -> None:
@@ -246,15 +225,3 @@ def _is_within(element: HtmlElement, outer: HtmlElement) -> bool:
             return True
         element = element.getparent()
     return False
-
-
-def _stands_in(block: Block, around: HtmlElement) -> bool:
-    """Whether a block is text directly in an element, or a paragraph or item of it."""
-    if _is_link(block) or not WORD.search(block.text):
-        return False
-    if block.element is around:
-        return True
-    parent = block.element.getparent()
-    while parent is not None and parent.tag in TRANSPARENT:
-        parent = parent.getparent()
-    return block.tag in READABLE and parent is around

@@ -38,7 +38,8 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
     `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
     """
     with _marked(blocks), _overheard() as summaries:
-        document = bare_extraction(tree, url=url, include_comments=False, include_tables=True)
+        # as XML, because as "python" it would also be written as plain text, which nobody reads
+        document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, output_format="xml")
     return Trace(
         kept=_marks_in(document.body) if document else frozenset(),
         readable=frozenset().union(*map(_marks_in, summaries)),

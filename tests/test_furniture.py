@@ -126,6 +126,12 @@ def test_box_is_dropped_by_its_name_but_not_a_whole_page_of_that_name():
     assert body(f"<div class='has-newsletter newsletter'>{PRINTED.format('')}</div>") == TEXT
 
 
+def test_names_that_a_program_gave_are_no_names_of_boxes():
+    line = "Nobody has counted them since the big storm."
+    assert line in body(PRINTED.format(f"<div class='ab ac ad'><p>{line}</p></div>"))
+    assert line in body(PRINTED.format(f"<p class='pp pq pr'>{line}</p>"))
+
+
 def test_titles_and_teasers_of_other_articles_end_the_text():
     others = "".join(f"<p><a href='/{n}'>The winter of the mice {n}</a></p><p>It was long.</p>" for n in range(3))
     assert body(PRINTED.format("") + others) == TEXT
@@ -154,6 +160,11 @@ def test_neighbour_on_an_endless_page_is_not_read_instead():
     for block in blocks:
         block.kept = block.index > 2  # only the neighbour was read
     assert body_of(clear(blocks, Metadata(headline="Night of the Owls"), URL).blocks) == TEXT
+
+
+def test_headline_in_an_article_element_of_its_own_leaves_the_text_alone():
+    head = f"<article><h1>Night of the Owls</h1><p>{OWLS} {OWLS}</p></article>"
+    assert FEATHERS in body(f"{head}<article><h2>Their feathers</h2><p>{FEATHERS}</p></article>")
 
 
 def test_lines_of_one_cell_are_told_apart_by_their_style():

@@ -73,6 +73,6 @@ def test_all_evidence_that_the_model_asks_for_is_gathered():
 
 def test_leaf_is_found_by_the_answers_the_first_being_the_lowest_bit():
     trees = [{"if": [["words", 5], ["links", 0.5]], "then": [-1, 1, -10, -20]}]
-    small = read_model({"evidence": ["words", "links"], "trees": trees, "bias": 0, "threshold": 0.5})
+    small = read_model({"evidence": ["words", "links"], "trees": trees, "bias": 0})
     chances = small.chances({"words": np.array([3, 9, 3, 9]), "links": np.array([0, 0, 1, 1])})
     assert np.allclose(np.log(chances / (1 - chances)), [-1, 1, -10, -20])

@@ -1,7 +1,8 @@
 """A page is read up to a limit, and its end is left out where it is longer."""
 
+from pipelines.article import read_html
 from pipelines.decoding import parse
-from pipelines.limits import MAX_READ, cut_end
+from pipelines.limits import CUT, MAX_READ, cut_end
 
 
 def test_page_for_readers_is_not_cut():
@@ -16,3 +17,10 @@ def test_all_that_follows_the_limit_is_left_out():
     text = tree.text_content()
     assert text.startswith("Owls")
     assert "lat" not in text
+
+
+def test_article_whose_page_was_cut_says_so():
+    text = "<p>Owls hunt at night, when the meadow belongs to mice and the farmer has long gone to bed.</p>" * 20
+    page = "<h1>Night of the Owls</h1><article>{}</article>{}".format(text, "<i>x</i>" * MAX_READ)
+    whole, cut = (read_html(html.encode(), "https://magazine.example/owls") for html in (text, page))
+    assert (whole.sources.get("body"), cut.sources["body"]) == (None, CUT)
