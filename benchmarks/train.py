@@ -23,11 +23,13 @@ from catboost import CatBoost, Pool
 from benchmarks.labels import WORD, shares
 from benchmarks.quality import SEALED, marked_pages
 from benchmarks.scoring import third
-from pipelines.blocks import Block, blocks_of, drop_unread
+from pipelines.article import cut
+from pipelines.blocks import Block, blocks_of
 from pipelines.decoding import decode, parse
 from pipelines.evidence import evidence, summary_of
 from pipelines.judge import MODEL, Model, read_model, ruling
 from pipelines.metadata import read_metadata
+from pipelines.structured import json_ld
 from pipelines.tracing import trace
 
 CREDIT = (
@@ -107,8 +109,9 @@ def read_pages(folder: Path) -> list[Page]:
         tree = parse(decode(html))
         if tree is None:
             continue
-        headline, summary = read_metadata(tree, row["url"]).headline, summary_of(tree)
-        drop_unread(tree)
+        objects = json_ld(tree)
+        cut(tree)
+        headline, summary = read_metadata(tree, row["url"], objects).headline, summary_of(tree)
         blocks = blocks_of(tree)
         columns = evidence(blocks, trace(tree, blocks, row["url"]), headline, summary)
         host = urlsplit(row["url"]).hostname or ""

@@ -14,6 +14,8 @@ import idna
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
 
+from pipelines.shapes import segments_of
+
 MAX_LENGTH = 2_000  # characters; what browsers and sitemaps (2,048) agree on, longer ones are generated
 MAX_SEGMENTS = 12  # path segments; deep archives (/section/sub/2007/01/31/slug/page/2) use up to nine
 MAX_SAME_SEGMENT = 3  # times one segment may stand in a path; relative links gone wrong repeat it without end
@@ -174,11 +176,6 @@ def origin_of(url: str) -> tuple[str, str, int]:
     if host is None:
         return NO_ORIGIN
     return scheme, host, DEFAULT_PORTS.get(scheme, 0) if port is None else port
-
-
-def segments_of(url: str) -> list[str]:
-    """The parts of the path between slashes, decoded, without empty ones."""
-    return [unquote(segment) for segment in urlsplit(url).path.split("/") if segment]
 
 
 def is_page(url: str) -> bool:

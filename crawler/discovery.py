@@ -9,29 +9,17 @@ from crawler import addresses
 from crawler.feeds import read_feed
 from crawler.links import base_of, links_of
 from crawler.nextpage import next_of_article, next_of_listing, single_page_of
-from crawler.pagekind import decide
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
-from pipelines.decoding import decode, parse
+from pipelines.decoding import decode, is_file, parse
 from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
 from pipelines.outline import Outline, read_outline
+from pipelines.pagekind import decide
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"
 MARKUP = re.compile(r"<[a-zA-Z!]")
-FILES = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"PK\x03\x04",
-    b"ID3",
-    b"OggS",
-    b"\x1aE\xdf\xa3",
-    b"wOF",
-)
 
 
 def look(body: bytes, url: str, content_type: str | None = None, article_pattern: str | None = None) -> Look:
@@ -63,7 +51,7 @@ def _look(
     body: bytes, url: str, content_type: str | None, article_pattern: str | None, with_links: bool
 ) -> tuple[Look, html.HtmlElement | None, Outline | None]:
     body = _unpacked(body)
-    if body.startswith(FILES):
+    if is_file(body):
         return Look(PageKind.UNKNOWN, "the answer is a file and no page"), None, None
     text = decode(body, content_type)
     root = root_of(text)

@@ -2,7 +2,9 @@
 
 from lxml import html
 
-from crawler import addresses, shapes
+from crawler import addresses
+from crawler.utility import is_utility
+from pipelines import shapes
 from pipelines.items import Link, PageKind
 from pipelines.outline import Anchor, Outline
 
@@ -82,7 +84,7 @@ def is_among_comments(anchor: Anchor) -> bool:
 
 
 def _is_unwanted(anchor: Anchor, address: str) -> bool:
-    if not addresses.is_page(address) or shapes.is_utility(address):
+    if not addresses.is_page(address) or is_utility(address):
         return True
     return "nofollow" in (anchor.element.get("rel") or "").lower() or is_among_comments(anchor)
 

@@ -18,11 +18,11 @@ from crawler.arguments import Asked, WrongUse, asked, start_address
 from crawler.discovery import look, look_and_read
 from crawler.exits import exit_status
 from crawler.robots import Robots
-from crawler.shapes import is_front
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.shapes import is_front
 from pipelines.workers import WorkerFailed
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
-from crawler import addresses, shapes
+from crawler import addresses
 from crawler.links import address_of, base_of, is_among_comments
+from pipelines import shapes
 from pipelines.outline import Anchor, Outline
 
 MAX_PAGES = 60  # pages of one article; higher numbers at the end of an address are ids
@@ -85,7 +86,7 @@ def next_of_article(tree: html.HtmlElement, outline: Outline, url: str) -> str |
     address itself says page, `rel=next` or "Next" leads to it. The next post, comment pages, slides and listings
     are none of this.
     """
-    if shapes.is_front(url) or any(SLIDES.fullmatch(segment) for segment in addresses.segments_of(url)):
+    if shapes.is_front(url) or any(SLIDES.fullmatch(segment) for segment in shapes.segments_of(url)):
         return None
     base = base_of(tree, url)
     here = addresses.clean(url) or url

@@ -87,7 +87,7 @@ DNS_TIMEOUT = 10  # seconds for turning a name into numbers
 READ_WORKERS = os.cpu_count() or 1  # processes that read pages
 READ_SECONDS = 30  # seconds for one page; the slowest honest page we met took four, hostile ones take hours
 READ_MEMORY_MB = 1024  # megabytes of address space for one worker; it starts with about 400, of which it uses 110
-READ_MODULES = ["pipelines.article", "crawler.discovery"]  # loaded once, before the workers are forked
+READ_MODULES = ["pipelines.article", "pipelines.ready", "crawler.discovery"]  # loaded once, before workers are forked
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 300,
     "pipelines.store.StorePipeline": 800,

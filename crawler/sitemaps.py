@@ -4,9 +4,10 @@ import io
 
 from lxml import etree
 
-from crawler import addresses, shapes
+from crawler import addresses
 from crawler.announced import read_date
 from crawler.xmltext import mended
+from pipelines import shapes
 from pipelines.items import Link, PageKind
 
 MAX_ENTRIES = 50_000  # the protocol's own limit for one file

@@ -8,6 +8,7 @@ from crawler.middlewares import AskedToWait, HostRests, OutOfScope
 from crawler.reasons import reason_of
 from crawler.robots import ForbiddenByRobots, RobotsUnavailable
 from crawler.story import header
+from pipelines.decoding import is_file
 from pipelines.items import Outcome, Taken, VisitItem
 
 GONE = frozenset({404, 410})
@@ -15,8 +16,6 @@ FORBIDDEN = frozenset({401, 402, 403, 407, 451})  # log in, pay, stay out, not i
 TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf")
 # Types that servers give to anything they do not know, and compressed sitemaps.
 VAGUE_TYPES = ("application/octet-stream", "application/gzip", "application/x-gzip", "binary/octet-stream")
-# How files that are no pages begin, whatever their label says.
-NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"ID3", b"OggS", b"\x00\x00\x00")
 
 
 def visit_without_page(response: Response, page: Taken) -> VisitItem | None:
@@ -39,7 +38,7 @@ def visit_without_page(response: Response, page: Taken) -> VisitItem | None:
 def _not_a_page(response: Response) -> str | None:
     """What an answer is instead of HTML or XML, None when it may be either."""
     kind = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
-    if response.body.startswith(NOT_TEXT) and not response.body.startswith(b"\x00\x00\xfe\xff"):
+    if is_file(response.body):
         return kind or "a binary file"
     if not kind or kind.startswith((*TEXT_TYPES, *VAGUE_TYPES)) or kind.endswith("+xml"):
         return None

@@ -8,6 +8,7 @@ Neither Scrapy nor a database is needed; worker processes run this, and so can a
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 import py3langid
 from lxml.html import HtmlElement
@@ -17,12 +18,12 @@ from pipelines.blocks import Block, blocks_of, drop_unread
 from pipelines.decoding import decode, parse
 from pipelines.evidence import summary_of
 from pipelines.furniture import clear, joined
-from pipelines.items import ArticleItem, Part, Rejected
+from pipelines.items import ArticleItem, Metadata, Part, Rejected
 from pipelines.judge import judge
-from pipelines.kinds import kind_of
+from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
 from pipelines.metadata import read_metadata
-from pipelines.outline import Outline
+from pipelines.outline import Outline, read_outline
 from pipelines.scope import drop
 from pipelines.structured import json_ld
 from pipelines.tracing import trace
@@ -36,8 +37,19 @@ standfirst above, the author's note below. In between a repetition is meant."""
 
 
 def read_html(html: bytes, url: str, content_type: str | None = None) -> ArticleItem | Rejected:
-    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one."""
-    return read_article([Part(url, 200, content_type, html, datetime.now(UTC))])
+    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one.
+
+    Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
+    """
+    part = Part(url, 200, content_type, html, datetime.now(UTC))
+    tree = opened(part)
+    if isinstance(tree, Rejected):
+        return tree
+    outline = read_outline(tree)
+    reason = gate.refuse_listing(tree, outline, url)
+    reading = read_article([part], tree, outline)  # it may tell an error page from the listing under it
+    is_short = isinstance(reading, ArticleItem) and reading.word_count < gate.LISTED_WORDS
+    return Rejected(reason) if reason and is_short else reading
 
 
 def read_article(
@@ -50,34 +62,32 @@ def read_article(
     """
     first, *later = parts
     if tree is None:
-        text = decode(first.body, first.content_type)
-        reason = gate.refuse_file(text)
-        tree = None if reason else parse(text)
-        if tree is None:
-            return Rejected(reason or "The page is empty.")
+        tree = opened(first)
+        if isinstance(tree, Rejected):
+            return tree
     objects = json_ld(tree)
-    metadata = read_metadata(tree, first.url)
-    is_cut = pare(tree)
+    is_cut = cut(tree)
+    metadata = read_metadata(tree, first.url, objects)
     found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
-    reason = gate.refuse_text(tree, body_of(found.blocks).split("\n\n"), first.url, outline)
+    body = body_of(found.blocks)
+    reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
     if reason:
         return Rejected(reason)
     for part in later:
         tree = parse(decode(part.body, part.content_type))
         if tree is not None:
-            is_cut |= pare(tree)
+            is_cut |= cut(tree)
             page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
-    body = body_of(found.blocks)
+            body = body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
     kind = kind_of(found.blocks, metadata, found, objects, first.url)
-    known = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
-    known |= {field.name: getattr(kind, field.name) for field in fields(kind)}
+    known = fields_of(metadata) | fields_of(kind)
     known |= {
         "standfirst": found.standfirst,
         "images": found.images or metadata.images,
-        "is_free": found.is_free if found.is_free is not None else known.get("is_free"),
+        "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": found.is_sponsored,
         "sources": metadata.sources | ({"body": limits.CUT} if is_cut else {}),
     }
@@ -91,6 +101,19 @@ def read_article(
     )
 
 
+def fields_of(known: Metadata | Kind) -> dict[str, Any]:
+    """The fields of what is known, by name."""
+    return {field.name: getattr(known, field.name) for field in fields(known)}
+
+
+def opened(part: Part) -> HtmlElement | Rejected:
+    """The parsed page; Rejected when it holds none."""
+    text = decode(part.body, part.content_type)
+    reason = gate.refuse_file(text)
+    tree = None if reason else parse(text)
+    return Rejected(reason or "The page is empty.") if tree is None else tree
+
+
 def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
     """Drop the first and last blocks of a later page that an earlier page has, too."""
     known = {block.text for block in before if block.kept}
@@ -102,14 +125,15 @@ def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
             drop(block, "stands on an earlier page")
 
 
-def pare(tree: HtmlElement) -> bool:
-    """Take out of the tree what is never read, and the end where it is too long; whether there was such an end."""
+def cut(tree: HtmlElement) -> bool:
+    """Take out of the tree what is never read: scripts and the like, and what lies beyond the limits. Whether anything
+    lay beyond them."""
     drop_unread(tree)
     return limits.cut_end(tree)
 
 
 def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
-    """The blocks of a pared page, each with the ruling whether it belongs to the article under that headline."""
+    """The blocks of a page, each with the ruling whether it belongs to the article under that headline."""
     blocks = blocks_of(tree)
     judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
     return blocks

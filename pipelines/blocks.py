@@ -45,10 +45,10 @@ class Run:
     @property
     def is_break(self) -> bool:
         """Whether this is a line break, not text."""
-        return not self.is_tail and self.holder.tag == "br"
+        return self.text == "\n" and not self.is_tail and self.holder.tag == "br"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One piece of text of a page.
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
+from pipelines.paywall import is_note
 from pipelines.wording import count
 
 BOX_SHARE = 0.25
@@ -73,16 +74,6 @@ READ_MORE = re.compile(
     r"siehe auch|(?:à )?lire aussi|voir aussi|lee también|le puede interesar|leggi anche|"
     r"lees ook|leia (?:também|mais))\b"
     r"|(?:more|related|read|watch|recommended)\b[^.!?:]{0,25}:)",
-    re.IGNORECASE,
-)
-NOT_FREE = re.compile(
-    r"(?:this (?:story|article|content|post) is (?:only )?(?:for|available to) (?:our )?(?:subscribers|members))"
-    r"|(?:the )?(?:rest|remainder) of this (?:post|story|article) is (?:only )?for (?:members|subscribers)"
-    r"|the full (?:article|story|text) is (?:only )?(?:in|available in|available to) (?:our|the) "
-    r"(?:printed|print|subscribers)"
-    r"|subscribe to (?:read|continue|keep reading|unlock)|already a (?:subscriber|member)\?"
-    r"|to (?:continue|keep) reading,? .{0,30}(?:subscribe|register|log in|sign in)"
-    r"|dieser artikel ist (?:nur )?für abonnenten|réservé aux abonnés|exclusivo para (?:suscriptores|assinantes)",
     re.IGNORECASE,
 )
 SPONSORED = re.compile(
@@ -154,7 +145,7 @@ def furniture_line(block: Block) -> str | None:
     text = block.text
     if count(text) > LINE_WORDS or block.tag == "pre":
         return None
-    if NOT_FREE.match(text):
+    if is_note(block):
         return PAYWALL
     for reason, says in SAYS.items():
         if says.match(text):

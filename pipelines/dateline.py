@@ -1,16 +1,28 @@
 """When the article appeared: the day printed at its head, with the time that the page states for machines.
 
-The printed day wins where both are known and differ: templates state the day a page was rebuilt, moved or imported.
+Who says it, the surest first; measured on 410 pages whose day people marked:
+
+1. The day printed under the headline as that of the publication (right on 94 %; where structured data say another day,
+   print is right on 17 pages, they on 8: templates state the day a page was rebuilt, moved or imported).
+2. A stated publication, where only an update is printed (see RENEWED).
+3. The update that is printed: the day of pages that are renewed every year and state nothing else.
+4. What is stated, where nothing is printed.
+5. A date elsewhere on the page, if it is labelled as that of the last change or is the only one beside a byline.
+
+A day in the address, right on all of 24 pages, takes a printed one out that is another: mastheads print today's.
+
 Nothing is taken from running text, footers, comments or other articles.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from pipelines.dates import days_in, is_next_to, moment
+from pipelines.dates import days_in, is_next_to, moment, moment_of_clock
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, Line
+from pipelines.stated import Stated, Told
 
 MAX_DATELINE = 90
 """Characters of a line with a date; marked ones may be three times as long, they hold byline and reading time, too."""
@@ -18,20 +30,35 @@ MAX_DATELINE = 90
 LONG_LINE = 2_000
 """Characters of a line that may hold a date line beside other words; a longer one is running text, or a trap."""
 
+MAX_LABEL = 30
+"""Characters of a label, such as "Published on", that stands on the line before its date."""
+
 ABOVE = 6
 """Lines above the headline in which the article's date is looked for; today's date stands further up."""
 
 OTHER_WORDS = 4
 """Words besides the date, its label and a byline in a line that is not marked as a date."""
 
+MAX_PART = 12
+"""Characters of a day, month or year that stands on a line of its own."""
+
+BESIDE = 2
+"""Lines between a byline and its date, outside of the head."""
+
+RENEWED = timedelta(days=30)
+"""From when on an update makes a page a new one. Corrections come within days; guides are renewed after months, print
+that day alone, and are of that day for their readers: people marked it on 12 of 15 pages with an older day in JSON-LD.
+Not so where the older one stands in the meta tag `article:published_time`: there it is right on 13 of 14 pages."""
+
 UPDATED = re.compile(
-    r"updat|modif|revis|aktualisiert|mis à jour|actualizado|aggiornato|bijgewerkt|opdateret|uppdaterad|atualizado"
-    r"|edited|geändert|reviewed|zaktualizowano",
+    r"updat|modif|revis|aktualisiert|mis à jour|mise à jour|actualizado|actualización|aggiornato|aggiornamento"
+    r"|bijgewerkt|opdateret|oppdatert|uppdaterad|atualizado|päivitetty|aktualizováno|обновлено|güncelle|更新"
+    r"|edited|geändert|reviewed|zaktualizowano|last changed",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
     r"publi|posted|written|veröffentlicht|erschienen|created|geplaatst|gepubliceerd|udgivet|opublikowano|pubblicato"
-    r"|first|stand:",
+    r"|publicerad|publisert|julkaistu|first|stand:",
     re.IGNORECASE,
 )
 LABEL_WORDS = re.compile(
@@ -46,17 +73,36 @@ PUBLISHED_BELOW = re.compile(
     r"|publicado|pubblicato)\b",
     re.IGNORECASE,
 )
+CHANGED_BELOW = re.compile(
+    r"(?:this |the )?(?:page |article |post )?(?:was |is )?(?:last |zuletzt |laatst |sist |senast |última |ultimo )?"
+    r"(?:updated|modified|revised|changed|reviewed|aktualisiert|geändert|bijgewerkt|gewijzigd|opdateret|oppdatert"
+    r"|uppdaterad|actualización|aggiornamento|atualização|(?:dernière )?mise à jour)\b",
+    re.IGNORECASE,
+)
+EXACT = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "content", "title")
+"""Attributes in which an element marked as a date states its moment; `title` is that of hAtom's `abbr`."""
+
 COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A day or moment printed on the page, and the line it stands in."""
+    """A day or moment printed on the page.
+
+    swapped    the day if day and month change places, None when the text leaves no doubt
+    is_update  whether its label says that it is the day of the last change; None without a label
+    lines      where it stands: one line, or those of day, month and year
+    """
 
     moment: str
     swapped: str | None
-    is_update: bool
-    line: Line
+    is_update: bool | None
+    lines: tuple[Line, ...]
+
+    @property
+    def day(self) -> str:
+        """The day of the moment."""
+        return self.moment[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +117,77 @@ class Dateline:
 
 
 def read_dateline(
-    lines: Sequence[Line],
-    head: range,
-    heading_at: int | None,
-    stated: Sequence[tuple[str, str]],
-    modified: Sequence[tuple[str, str]],
-    month_first: bool,
+    lines: Sequence[Line], head: range, heading_at: int | None, stated: Stated, month_first: bool
 ) -> Dateline:
-    """The article's dates. `stated` and `modified` are possible moments from structured data, each after its source.
-
-    Where only an update is printed, as on pages renewed every year, its day is the day of the article.
-    """
+    """The article's dates, from its lines and from what the page states for machines."""
     shown = list(_shown(lines, head, heading_at, month_first))
-    published = [date for date in shown if not date.is_update]
-    updated = [date for date in shown if date.is_update]
-    used = tuple(date.line for date in shown)
-    source, day = _agreed(published or updated, stated, modified)
-    changed_source, changed = modified[0] if modified else ("", None)
-    if not changed and published and updated:
-        changed_source, changed = "date line", updated[0].moment
-    return Dateline(day, changed, source, changed_source, used)
+    if not shown and not stated.published:
+        shown = list(_elsewhere(lines, head, month_first))
+    shown = [_in_month(found, stated.month) for found in shown]
+    updated = [found for found in shown if _is_update(found, stated)]
+    published = [found for found in shown if not _is_update(found, stated) and _fits(found, stated.day_in_address)]
+    original = _outlasting(updated[0], stated) if updated and not published else None
+    if published:
+        told = _agreed(published, stated.published)
+    elif updated and not original:
+        told = _agreed(updated, (*stated.published, *stated.modified))
+    else:
+        told = original or next(iter(stated.published), None)
+    changed = next(iter(stated.modified), None)
+    if not changed and updated and (published or original):
+        changed = Told(_source(updated[0]), updated[0].moment)
+    return Dateline(
+        told.moment if told else None,
+        changed.moment if changed else None,
+        told.source if told else "",
+        changed.source if changed else "",
+        tuple(line for found in shown for line in found.lines),
+    )
 
 
-def _agreed(
-    shown: Sequence[Shown], stated: Sequence[tuple[str, str]], modified: Sequence[tuple[str, str]]
-) -> tuple[str, str | None]:
-    """The printed day, more exactly where the page states its time, too; what is stated where nothing is printed."""
-    if not shown:
-        return stated[0] if stated else ("", None)
-    first = shown[0]
-    known = [*stated, *(modified if first.is_update else [])]
-    for source, told in known:
-        for date in shown:
-            if told[:10] == date.moment[:10] or told[:10] == date.swapped:
-                return (source, told) if len(told) >= len(date.moment) else (_source(date), date.moment)
-    return _source(first), first.moment
+def _in_month(shown: Shown, month: str | None) -> Shown:
+    """The date with day and month changed over, if only so it lies in the month that the address names."""
+    if month and shown.swapped and shown.swapped.startswith(month) and not shown.day.startswith(month):
+        return replace(shown, moment=shown.swapped, swapped=None)
+    return shown
 
 
-def _source(date: Shown) -> str:
-    return "time element" if date.line.element.tag == "time" else "date line"
+def _fits(shown: Shown, day: str | None) -> bool:
+    """Whether a printed day is that of the address, if there is one: mastheads print today's."""
+    return day is None or is_next_to(shown.day, day) or shown.swapped == day
+
+
+def _is_update(shown: Shown, stated: Stated) -> bool:
+    """Whether a printed day is that of the last change: its label says so; without a label, the name of its element, or
+    the page for machines, if it states for sure that another day is that of the publication."""
+    if shown.is_update is not None:
+        return shown.is_update
+    if any(told.day == shown.day for told in stated.published):
+        return False
+    is_change = any(told.day == shown.day for told in stated.modified)
+    return bool(_says_update(_name(shown.lines[0]))) or (is_change and any(told.is_sure for told in stated.published))
+
+
+def _outlasting(update: Shown, stated: Stated) -> Told | None:
+    """The stated publication that stays the day of the article though an update is printed."""
+    printed = date.fromisoformat(update.day)
+    for told in sorted(stated.published, key=lambda told: not told.is_sure):
+        if told.is_sure or timedelta(0) <= printed - date.fromisoformat(told.day) < RENEWED:
+            return told
+    return None
+
+
+def _agreed(shown: Sequence[Shown], stated: Sequence[Told]) -> Told:
+    """The first of the printed days, more exactly where the page states its time, too."""
+    for told in stated:
+        for found in shown:
+            if told.day in (found.day, found.swapped):
+                return told if len(told.moment) >= len(found.moment) else Told(_source(found), found.moment)
+    return Told(_source(shown[0]), shown[0].moment)
+
+
+def _source(shown: Shown) -> str:
+    return "time element" if shown.lines[0].element.tag == "time" else "date line"
 
 
 def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_first: bool) -> Iterator[Shown]:
@@ -120,50 +198,109 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
     for place in (*range(at, head.stop), *reversed(range(max(head.start, at - ABOVE), at))):
         line = lines[place]
         running += line.is_running and place > at
-        before = lines[place - 1].text if place and len(lines[place - 1].text) < 30 else ""
         labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text) or line.element.tag == "time")
         if running <= 1 or labelled or place < at:
-            yield from _dates_of(line, before, month_first)
+            yield from _dates_of(_whole(lines, place), _label_before(lines, place), month_first)
     for place in range(head.stop, len(lines)):
-        line, before = lines[place], lines[place - 1].text
+        line, before = lines[place], _label_before(lines, place)
         label = PUBLISHED_BELOW.match(line.text) or PUBLISHED_BELOW.fullmatch(before.rstrip(": "))
         if label and len(line.text) <= MAX_DATELINE:
-            yield from _dates_of(line, before, month_first)
+            yield from _dates_of((line,), before, month_first)
 
 
-def _dates_of(line: Line, before: str, month_first: bool) -> Iterator[Shown]:
-    text = line.text
-    if len(text) > LONG_LINE:
+def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterator[Shown]:
+    """A date outside the head: labelled as that of the last change, or beside a byline and the only one of its kind."""
+    changed: list[Shown] = []
+    signed: list[Shown] = []
+    for place in (*range(head.start), *range(head.stop, len(lines))):
+        line, before = lines[place], _label_before(lines, place)
+        if len(line.text) > MAX_DATELINE:
+            continue
+        if CHANGED_BELOW.match(line.text) or CHANGED_BELOW.fullmatch(before.rstrip(": ")):
+            changed += _dates_of((line,), before, month_first)
+        elif DATE in line.marks and any(
+            AUTHOR in near.marks for near in lines[max(0, place - BESIDE) : place + BESIDE + 1]
+        ):
+            signed += _dates_of((line,), before, month_first)
+    if changed or len({shown.day for shown in signed}) == 1:
+        yield (changed or signed)[0]
+
+
+def _label_before(lines: Sequence[Line], place: int) -> str:
+    """The line before, where it is short enough to be a label."""
+    before = lines[place - 1].text if place else ""
+    return before if len(before) < MAX_LABEL else ""
+
+
+def _whole(lines: Sequence[Line], place: int) -> tuple[Line, ...]:
+    """The line at a place, with the next ones where templates print day, month and year each in its own element."""
+    for count in (3, 2):
+        parts = tuple(lines[place : place + count])
+        if all(len(part.text) <= MAX_PART for part in parts):
+            text = " ".join(part.text for part in parts)
+            if any(found.end - found.start == len(text) for found in days_in(text)):
+                return parts
+    return (lines[place],)
+
+
+def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterator[Shown]:
+    """The dates in a line, or in lines that are parts of one date, each with what its label says; `before` is the label
+    on the line before."""
+    line, text = lines[0], " ".join(line.text for line in lines)
+    if len(text) > LONG_LINE or COPYRIGHT.search(text):
         return
     found = list(days_in(text, month_first))
-    if COPYRIGHT.search(text) or (line.heading and not (found and found[0].start == 0 and found[0].end == len(text))):
+    if line.heading and (not found or _other_words(text)):
         return
     label = text[: found[0].start] if found else text
     if not re.search(r"\w", label):
         label = before
-    is_update = bool(UPDATED.search(label)) and not PUBLISHED.search(label)
-    time = line.element if line.element.tag == "time" else None
-    exact = moment(time.get("datetime")) if time is not None else None
+    exact = _exact_moment(line)
     if exact and (not found or is_next_to(exact, found[0].day)):
-        yield Shown(exact, None, is_update, line)
+        yield Shown(exact, None, _says_update(label), lines)
         return
-    if not found or not _is_dateline(line):
+    if not found or not _is_dateline(text, line.marks):
         return
     start = 0
     for day in found:
         label = text[start : day.start] if start else label
-        yield Shown(day.day, day.swapped, bool(UPDATED.search(label)) and not PUBLISHED.search(label), line)
+        yield Shown(day.day, day.swapped, _says_update(label), lines)
         start = day.end
 
 
-def _is_dateline(line: Line) -> bool:
-    """Whether a line with a date is there to tell it, and no sentence or event."""
-    marked = bool(line.marks & {AUTHOR, DATE})
-    if len(line.text) > MAX_DATELINE * (3 if marked else 1):
+def _exact_moment(line: Line) -> str | None:
+    """The moment that the element of a date states beside the words it prints, such as "3 hours ago"."""
+    element = line.element
+    if element.tag != "time" and DATE not in line.marks:
+        return None
+    values = [value for name in EXACT if (value := element.get(name)) and value[:4].isdigit()]
+    return next((found for value in values if (found := moment_of_clock(value) or moment(value))), None)
+
+
+def _says_update(label: str) -> bool | None:
+    """Whether a label says that its date is that of the last change; None when it says nothing."""
+    if PUBLISHED.search(label):
         return False
-    rest = re.sub(r"[|·•]", " ", line.text)
+    return True if UPDATED.search(label) else None
+
+
+def _name(line: Line) -> str:
+    """What microdata and the stylesheet call the element of a line."""
+    return f"{line.element.get('itemprop') or ''} {line.element.get('class') or ''}"
+
+
+def _is_dateline(text: str, marks: frozenset[str]) -> bool:
+    """Whether a text with a date is there to tell it, and no sentence or event."""
+    marked = bool(marks & {AUTHOR, DATE})
+    if len(text) > MAX_DATELINE * (3 if marked else 1):
+        return False
+    by = sum(len(person.name.split()) for person in credits(text))
+    return _other_words(text) - by <= OTHER_WORDS * (3 if marked else 1)
+
+
+def _other_words(text: str) -> int:
+    """How many words stand in a text besides dates, weekdays, times and labels."""
+    rest = re.sub(r"[|·•]", " ", text)
     for day in reversed(list(days_in(rest))):
         rest = rest[: day.start] + " " + rest[day.end :]
-    words = len(re.findall(r"\w+", LABEL_WORDS.sub(" ", rest)))
-    by = sum(len(person.name.split()) for person in credits(line.text))
-    return words - by <= OTHER_WORDS * (3 if marked else 1)
+    return len(re.findall(r"\w+", LABEL_WORDS.sub(" ", rest)))

@@ -44,6 +44,9 @@ MAX_TEXTLESS = 20_000
 MAX_ATTRIBUTES = 1_000
 """Attributes of one tag; a tag with more loses them all. libxml2 compares each with each: 50,000 take 20 seconds."""
 
+LONG_TAG = 2 * MAX_ATTRIBUTES
+"""Characters of a tag from which on it may have as many: an attribute takes two, a letter and what is before it."""
+
 DAMAGED = 0.1
 """Share of the non-ASCII characters that may be broken in a text that is still taken for what it says it is: a page
 cut in the middle of a character, a teaser pasted in from elsewhere. Text in a wrong encoding is broken nearly
@@ -64,6 +67,12 @@ MULTI_BYTE = frozenset(
     for name in ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "euc-jp", "cp932", "iso2022-jp", "cp949")
 )
 
+FILES = (
+    *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"ID3", b"OggS", b"\x1aE\xdf\xa3", b"wOF"),
+    b"\x00\x00\x00",  # films
+)
+"""How files begin that are no pages."""
+
 META_CHARSET = re.compile(
     rb"""<!--.*?(?:-->|\Z) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*(?P<label>[\w-]{1,40})""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -75,17 +84,21 @@ NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}+|[0-9]{1,12}+);?", re.IGNORECASE)
 TAG = re.compile(
-    r"""
-      <!--.*?(?:-->|\Z)                                # a comment, to its end
-    | <(?P<raw>script|style)\b.*?(?:</(?P=raw)\b|\Z)   # their content is not markup
-    | <(?P<end>/?)(?P<name>[a-z][^\s/>]*+)
-      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(?:>|\Z)  # a ">" in quotes ends no tag
+    r"""<(?:
+      (?P<end>/?)(?P<name>(?!(?i:script|style)\b)[a-zA-Z][^\s/>]*+)
+      (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)(?:>|\Z)        # a ">" in quotes ends no tag
+    | !--[^-]*+(?:-(?!->)[^-]*+)*+                                             # a comment, to its end
+    | (?P<raw>(?i:script|style))\b[^<]*+(?:<(?!/(?i:(?P=raw))\b)[^<]*+)*+      # their content is not markup
+    )
     """,
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    re.VERBOSE,
 )
+CLOSED = re.compile(
+    r"""(?:\s+[^\s"'=<>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+/"""
+)  # in `a=b/>` the stroke is value
 UNCLOSED_TITLE = re.compile(r"<title\b[^<>]*>[^<]*+", re.IGNORECASE)
 END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
-QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+END_OF_ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])[\s/]*+""")
 # Tags that close themselves or each other; counting them as levels would see depth in a long list.
 NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
 NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a"}
@@ -98,6 +111,11 @@ PARSER = lxml.html.HTMLParser(
 PARSER.set_element_class_lookup(
     lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 )
+
+
+def is_file(body: bytes) -> bool:
+    """Whether bytes are a picture, a document or the like, whatever their label says."""
+    return body.startswith(FILES)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -200,38 +218,37 @@ def _within_limits(text: str) -> str:
     kept: list[str] = []
     at = depth = inline = elements = textless = 0
     for tag in TAG.finditer(text):
-        if tag["name"] is None:
+        end, name = tag.group("end", "name")
+        if name is None:
             continue
-        name, is_end = tag["name"].lower(), bool(tag["end"])
-        keep: str | None = None  # what stands in the tag's place; None: the tag as it is
+        name = name.lower()
+        step = -1 if end else 1
+        is_over = False
         if name in TEXTLESS:
-            textless += not is_end
-            if textless > MAX_TEXTLESS:
-                keep = ""
-        elif name in FORMATTING:
-            inline = max(0, inline + (-1 if is_end else 1))
-            if inline + is_end > MAX_OPEN_INLINE:
-                keep = ""
-        elif name not in NO_LEVEL:
-            depth = max(0, depth + (-1 if is_end else 1))
-            if depth + is_end > MAX_DEPTH:
-                keep = ""
-        if keep is None and not is_end and name not in TEXTLESS:
-            elements += 1
-            if elements > MAX_ELEMENTS:
-                kept.append(text[at : tag.start()])
-                return "".join(kept)
-        if keep is None and _has_too_many_attributes(tag):
-            keep = f"<{tag['end']}{name}>"
-        if keep is not None:
-            kept += text[at : tag.start()], keep
-            at = tag.end()
+            textless += step > 0
+            is_over = textless > MAX_TEXTLESS
+        else:
+            if text.startswith("/>", tag.end() - 2) and CLOSED.fullmatch(tag["attributes"]):
+                pass  # opened and closed at once: shapes in a drawing, icons
+            elif name in FORMATTING:
+                inline += step if inline or not end else 0
+                is_over = inline + (step < 0) > MAX_OPEN_INLINE
+            elif name not in NO_LEVEL:
+                depth += step if depth or not end else 0
+                is_over = depth + (step < 0) > MAX_DEPTH
+            if step > 0 and not is_over:
+                elements += 1
+                if elements > MAX_ELEMENTS:
+                    kept.append(text[at : tag.start()])
+                    return "".join(kept)
+        start, stop = tag.span()
+        if is_over or (stop - start > LONG_TAG and _has_too_many_attributes(tag)):
+            kept += text[at:start], "" if is_over else f"<{end}{name}>"
+            at = stop
     kept.append(text[at:])
     return "".join(kept)
 
 
 def _has_too_many_attributes(tag: re.Match[str]) -> bool:
     """Whether a tag has more than MAX_ATTRIBUTES; what stands in quotes is not counted."""
-    if len(tag[0]) <= 2 * MAX_ATTRIBUTES:
-        return False
-    return len(QUOTED.sub("", tag["attributes"]).split()) > MAX_ATTRIBUTES
+    return len(END_OF_ATTRIBUTE.findall(tag["attributes"])) > MAX_ATTRIBUTES

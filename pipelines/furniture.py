@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from pipelines import boxes, captions, headers, pullquotes, scope, splitting, standfirst
 from pipelines.blocks import Block
-from pipelines.items import Image
-from pipelines.metadata import Metadata
+from pipelines.items import Image, Metadata
+from pipelines.paywall import is_walled
 from pipelines.rating import is_rating
 from pipelines.wording import count
 
@@ -19,9 +19,6 @@ NEAR = 8
 
 RATING_NEAR = 6
 """Blocks at both ends of the kept text among which a rating is looked for; between are those of single dishes."""
-
-BEHIND = 6
-"""Blocks behind the text in which the page says that there is more for those who pay."""
 
 LABEL_CHARS = 300
 """Characters of a label; counting the words of what is longer would be in vain."""
@@ -57,14 +54,11 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     if at is not None:
         scope.keep_own_article(blocks, at)
         scope.cut_above(blocks, at)
-    is_free = False if _is_walled(blocks) else None
     for place, reason in boxes.named_boxes(blocks).items():
-        is_free = False if reason == boxes.PAYWALL else is_free
         scope.drop(blocks[place], reason)
     for block in blocks:
         reason = boxes.furniture_line(block) if block.kept else None
         if reason:
-            is_free = False if reason == boxes.PAYWALL else is_free
             scope.drop(block, reason)
     begin = 0 if at is None else at
     found = standfirst.take_out(blocks, begin, metadata.standfirst) if at is not None else metadata.standfirst
@@ -72,6 +66,7 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     rating = _rating(blocks, begin)
     headers.take_out(blocks, begin, metadata.people)
     images = captions.pictures(blocks, begin, url, metadata.headline)
+    is_free = False if is_walled(blocks) else None
     blocks, quotes = pullquotes.take_out(blocks)
     return Furniture(blocks, found, quotes, images, rating, is_free, _is_sponsored(blocks, begin) or None)
 
@@ -99,15 +94,6 @@ def _rating(blocks: Sequence[Block], at: int) -> str | None:
             scope.drop(block, "the rating")
             return " ".join(block.text.split())
     return None
-
-
-def _is_walled(blocks: Sequence[Block]) -> bool:
-    """Whether a note behind the text says that the rest is not free."""
-    last = max((place for place, block in enumerate(blocks) if block.kept), default=-1)
-    return last >= 0 and any(
-        boxes.furniture_line(block) == boxes.PAYWALL or boxes.box_around(block.element) == boxes.PAYWALL
-        for block in blocks[last + 1 : last + 1 + BEHIND]
-    )
 
 
 def _is_cell(block: Block, blocks: Sequence[Block]) -> bool:

@@ -5,12 +5,16 @@ Each check is narrow: an article lost is worse than a wall kept, which readers o
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import combining
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipelines import shapes
+from pipelines.items import PageKind
 from pipelines.notices import NOTICES, SEARCH
 from pipelines.outline import Outline, read_outline
+from pipelines.pagekind import FULL_POST, decide
 
 FEWEST = 20
 """Words of the shortest article. The shortest of some 1,560 saved ones has 31; what is left of a page whose article is
@@ -39,6 +43,10 @@ TEASERS = 5
 
 TEASERS_OF_A_SITE = 3
 """The same where Open Graph says that the page is a website, as section fronts do and hardly any article."""
+
+LISTED_WORDS = 125
+"""Words read up to which the outline alone makes a listing. Teasers of more words are told by what was read, see
+HEADLINES and TEASERS; short articles among many headlines have from 130 on."""
 
 INTRODUCTION = 200
 """Characters of text before the first headline link from which a page is an article with links below; what stands
@@ -69,11 +77,15 @@ READABLE = 0.7
 SAMPLE = 10_000
 """Characters looked at to see whether they are writing."""
 
+REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
+"""A sign several times in a row: a line drawn across the page."""
+
 COMMENTS = re.compile(r"\b(?:comments?|kommentare?|commentaires?|comentarios?|commenti|disqus)\b", re.IGNORECASE)
 """What else needs JavaScript and is no reason to refuse a short article above it."""
 
 # A word; where writing sets no spaces between words, a character.
 WORD = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_]+")
+MARKS = re.compile(r"[^\w\s]|_")  # neither letters, digits nor spaces
 SEPARATOR = re.compile(r"\s+[|–—·•»:/-]+\s+|\s*[|»]\s*")
 
 
@@ -86,6 +98,20 @@ def refuse_file(text: str) -> str | None:
     return None
 
 
+def refuse_listing(tree: HtmlElement, outline: Outline, url: str) -> str | None:
+    """Why a page is a front page, a section or another listing, None when it may be an article.
+
+    As the crawl decides, but more careful, since `url` may be any address that the page was saved under, even "": a
+    text of some length makes an article; so do, unless the address is a listing's, an introduction before the first
+    headline, and headlines of other sites.
+    """
+    if not url or max(outline.stretches) >= FULL_POST:
+        return None
+    kind, reason = decide(tree, outline, url)
+    is_listing = shapes.looks_like_listing(url) or (outline.stretches[0] < INTRODUCTION and _leads_within(outline, url))
+    return f"This is a listing: {reason}." if kind is PageKind.LISTING and is_listing else None
+
+
 def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline: Outline | None = None) -> str | None:
     """Why what was read is not an article, as a sentence for people; None when it may be one.
 
@@ -94,7 +120,7 @@ def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline:
     """
     text = _line(" ".join(paragraphs))
     outline = outline or read_outline(tree)
-    words = _count_words(text) - _count_words(" ".join(_menu_in(text, outline)))
+    words = _count_words(text) - _count_words(" ".join(_menu_in(text, outline, url)))
     titles = list(_titles(tree))
     return (
         (_refuse_notice(titles, text, words) if words < SHORT else None)
@@ -106,7 +132,8 @@ def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline:
 
 def _refuse_noise(text: str) -> str | None:
     """Whether the text is no writing at all, such as the bytes of a file that calls itself a page."""
-    readable = sum(letter.isalnum() or letter.isspace() for letter in text)
+    text = REPEATED_SIGN.sub("", text)
+    readable = len(text) - sum(not combining(mark) for mark in MARKS.findall(text))
     return "What was found on the page is no readable text." if readable < READABLE * len(text) else None
 
 
@@ -151,15 +178,28 @@ def _refuse_listing(tree: HtmlElement, outline: Outline, titles: list[str], text
     return f"This is {what}: {len(headlines)} headlines lead to other pages, with no more than a teaser under them."
 
 
+def _leads_within(outline: Outline, url: str) -> bool:
+    """Whether most of the headline links lead to pages of the same host."""
+    host = _host_of("", url)
+    hosts = [_host_of(anchor.href, url) for anchor in outline.anchors if anchor.is_headline]
+    return 2 * hosts.count(host) >= len(hosts)
+
+
 def _is_website(tree: HtmlElement) -> bool:
     """Whether Open Graph says that the page is the site itself, or a part of it, and no article."""
     return any(meta.get("property") == "og:type" and meta.get("content") == "website" for meta in tree.iter("meta"))
 
 
-def _menu_in(text: str, outline: Outline) -> set[str]:
-    """Links that stand in the text but belong to no sentence: entries of menus and lists."""
+def _menu_in(text: str, outline: Outline, url: str) -> set[str]:
+    """Links of the site that stand in the text but belong to no sentence: entries of menus and lists.
+
+    Links to other sites are no menu, but what a round-up of links is made of.
+    """
+    host = _host_of("", url)
     return {
-        anchor.text for anchor in outline.anchors if (anchor.in_furniture or anchor.is_block) and anchor.text in text
+        anchor.text
+        for anchor in outline.anchors
+        if (anchor.in_furniture or anchor.is_block) and anchor.text in text and _host_of(anchor.href, url) == host
     }
 
 
@@ -191,4 +231,4 @@ def _line(text: str) -> str:
 
 
 def _count_words(text: str) -> int:
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))

@@ -26,6 +26,13 @@ PERSONAL = 0.5
 """Part of the answers that must say "I" where nothing else says that it is an interview: practical advice is written
 under questions, too, but by nobody."""
 
+BEGINS_WITHIN = 0.5
+"""Part of the text that may stand before the first question ; what readers often ask stands at the
+end."""
+
+CHAPTERS = 2
+"""Subheadings for each question; guides that ask now and then have more."""
+
 SPEAKER_WORDS = 4
 """Words of a printed speaker."""
 
@@ -35,7 +42,7 @@ QUESTION_WORDS = 120
 CODA_WORDS = 25
 """Words of a note under the last answer that says when the thing talked about appears."""
 
-SPEAKER = re.compile(r"([^\W\d_][\w .'’-]{0,40}?)\s?:\s+(?=\S)")
+SPEAKER = re.compile(r"([^\W\d_](?:[^\W\d_]|[ .'’-]){0,40}?)\s?:\s+(?=\S)")
 ASKER = frozenset({"q", "f", "frage", "question", "p", "pregunta", "d", "domanda", "v", "vraag", "interviewer"})
 ANSWERER = frozenset({"a", "antwort", "r", "respuesta", "réponse", "risposta"})
 FIRST_PERSON = re.compile(
@@ -76,7 +83,9 @@ def questions_of(
     kept = [block for block in blocks if block.kept and block.tag != "figcaption"]
     people = tuple(people)
     interviewer = next((person.name for person in people if person.role == "interviewer"), None)
-    turns = _by_speaker(kept, people) or _by_style(kept, is_said or interviewer is not None)
+    turns = _by_speaker(kept, people)
+    if not _is_throughout(kept, turns):
+        turns = _by_style(kept, is_said or interviewer is not None)
     return tuple(_paired(turns, headline, interviewer, _interviewee(blocks, headline)))
 
 
@@ -159,9 +168,20 @@ def _by_style(blocks: Sequence[Block], is_said: bool) -> list[Turn]:
         questions = [turn.text for turn in turns if turn.asks]
         if len(questions) < FEWEST or sum(text.endswith("?") for text in questions) < ASKED * len(questions):
             continue
+        if not _is_throughout(blocks, turns):
+            continue
         if is_said or (is_question is not _is_heading and _is_dialogue(turns)):
             return turns
     return []
+
+
+def _is_throughout(blocks: Sequence[Block], turns: Sequence[Turn]) -> bool:
+    """Whether the questions are what the text is made of, not a box in it or titles of its chapters."""
+    questions = {turn.text for turn in turns if turn.asks}
+    asked = sum(count(turn.text) for turn in turns)
+    chapters = sum(_is_subheading(block) and block.text not in questions for block in blocks)
+    words = sum(count(block.text) for block in blocks)
+    return asked >= (1 - BEGINS_WITHIN) * words and chapters <= CHAPTERS * len(questions)
 
 
 def _is_dialogue(turns: Sequence[Turn]) -> bool:

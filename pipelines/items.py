@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "ListEntry",
     "Look",
+    "Metadata",
     "Outcome",
     "PageItem",
     "PageKind",
@@ -143,54 +144,62 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleItem:
-    """One article as it was read: the editor's text and what is known about it. Unknown is None.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What is known about an article besides its text. Unknown is None.
 
-    url             the address given to the reader
     headline        the article's title, without the magazine's name
     standfirst      the summary printed under the headline; not part of the body
     people          everybody credited, in the order of the byline
     date_published  ISO 8601: a day, or a time in UTC; likewise date_modified
     section         the part of the magazine, as printed
     kind            news, feature, interview, review, list, gallery
-    language        ISO 639-1 code
-    body            plain text, paragraphs separated by one blank line
     canonical       the address the page itself names as its own: evidence, often wrong
-    markdown        the body with its structure: headings, lists, quotes, emphasis, links, tables
-    pull_quotes     quotes that the page sets apart and that repeat a sentence of the body
-    questions       of an interview: questions and answers, in order
-    review          of a review: rating and reviewed work
-    entries         of a list: its entries, in order
     issue           the issue of the magazine, as printed
     is_free         False when the page says that the rest is behind a paywall
     is_sponsored    True when the page says that somebody paid for the article
     sources         for each field where it came from: JSON-LD, meta, microdata, byline element, text, address
     """
 
-    url: str
-    headline: str | None
-    body: str = field(repr=False)
+    headline: str | None = None
     standfirst: str | None = None
     people: tuple[Person, ...] = ()
     date_published: str | None = None
     date_modified: str | None = None
     section: str | None = None
     kind: str | None = None
-    language: str | None = None
     publisher: str | None = None
     canonical: str | None = None
     keywords: tuple[str, ...] = ()
     images: tuple[Image, ...] = field(default=(), repr=False)
-    markdown: str | None = field(default=None, repr=False)
-    pull_quotes: tuple[str, ...] = field(default=(), repr=False)
-    questions: tuple[QuestionAnswer, ...] = field(default=(), repr=False)
-    review: Review | None = None
-    entries: tuple[ListEntry, ...] = field(default=(), repr=False)
     issue: str | None = None
     is_free: bool | None = None
     is_sponsored: bool | None = None
     sources: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleItem(Metadata):
+    """One article as it was read: the editor's text and, as `Metadata`, what is known about it. Unknown is None.
+
+    url             the address given to the reader
+    body            plain text, paragraphs separated by one blank line
+    markdown        the body with its structure: headings, lists, quotes, emphasis, links, tables
+    language        ISO 639-1 code
+    pull_quotes     quotes that the page sets apart and that repeat a sentence of the body
+    questions       of an interview: questions and answers, in order
+    review          of a review: rating and reviewed work
+    entries         of a list: its entries, in order
+    """
+
+    url: str
+    body: str = field(repr=False)
+    markdown: str | None = field(default=None, repr=False)
+    language: str | None = None
+    pull_quotes: tuple[str, ...] = field(default=(), repr=False)
+    questions: tuple[QuestionAnswer, ...] = field(default=(), repr=False)
+    review: Review | None = None
+    entries: tuple[ListEntry, ...] = field(default=(), repr=False)
 
     @property
     def authors(self) -> list[str]:

@@ -11,6 +11,12 @@ from pipelines.wording import count, fold
 FEWEST = 3
 """Entries of a numbered list."""
 
+MANY = 5
+"""Entries without numbers from which the number may stand anywhere in the headline."""
+
+BEGINS = 2
+"""Words with which a headline begins: "The Three", "Drei Eulen"."""
+
 TITLE_WORDS = 20
 """Words of an entry's title; more is a paragraph that begins with a number."""
 
@@ -28,6 +34,15 @@ WORDS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
+LISTED = re.compile(
+    r"\b(?:best|top|tips|ways|reasons|things|ideas|lessons|facts|myths|mistakes|tricks|trends|examples|essentials"
+    r"|besten?|tipps|gründe|dinge|ideen|meilleure?s|conseils|raisons|choses|façons|idées|mejores|consejos|razones"
+    r"|cosas|migliori|consigli|motivi|cose|modi|idee|melhores|dicas|beste|redenen|dingen|manieren)\b",
+    re.IGNORECASE,
+)
+"""What headlines of listicles promise."""
+
+THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 HEADINGS = ("h2", "h3", "h4")
 
 
@@ -40,9 +55,11 @@ def entries_of(blocks: Sequence[Block], headline: str | None) -> tuple[ListEntry
     for is_title in (*(lambda block, tag=tag: block.tag == tag for tag in HEADINGS), _is_bold):
         titles = [place for place, block in enumerate(kept) if count(block.text) <= TITLE_WORDS and is_title(block)]
         numbered = [place for place in titles if NUMBERED.match(kept[place].text)]
-        if len(numbered) >= FEWEST and _counts([int(NUMBERED.match(kept[place].text)[1]) for place in numbered]):
-            return _entries(kept, numbered, titles)
-        if len(titles) >= FEWEST and len(titles) in _promised(headline):
+        numbers = [int(NUMBERED.match(kept[place].text)[1]) for place in numbered]
+        if len(numbered) >= FEWEST and _counts(numbers):
+            if _is_announced(headline, len(numbered)) or _is_countdown(numbers):
+                return _entries(kept, numbered, titles)
+        elif len(titles) >= FEWEST and _is_promised(headline, [kept[place].text for place in titles]):
             return _entries(kept, titles, titles)
     return ()
 
@@ -67,9 +84,28 @@ def _counts(numbers: Sequence[int]) -> bool:
     return steps in ({1}, {-1}) and min(numbers) <= 1
 
 
-def _promised(headline: str | None) -> set[int]:
-    """The numbers in a headline: how many entries it may promise, and one more."""
-    words = fold(headline or "").split()
+def _is_countdown(numbers: Sequence[int]) -> bool:
+    """Whether the best comes last; steps and chapters never count down."""
+    return numbers[0] > numbers[-1]
+
+
+def _is_announced(headline: str | None, entries: int) -> bool:
+    """Whether the headline of a text in numbered parts speaks of a list: the parts may be steps or chapters."""
+    return LISTED.search(headline or "") is not None or bool({entries - 1, entries, entries + 1} & _numbers(headline))
+
+
+def _is_promised(headline: str | None, titles: Sequence[str]) -> bool:
+    """Whether the headline says how many entries there are. Of a few it must begin with it: "The Hedge: Three new
+    pictures" has three parts by chance."""
+    if len(set(titles)) < len(titles):
+        return False
+    is_few = len(titles) < MANY
+    return len(titles) in _numbers(" ".join((headline or "").split()[: BEGINS + 1]) if is_few else headline)
+
+
+def _numbers(headline: str | None) -> set[int]:
+    """The numbers in a headline, but for its last word: that of "Flying with Kit 5" counts no entries."""
+    words = fold(THOUSANDS.sub("", headline or "")).split()[:-1]
     return {WORDS[word] for word in words if word in WORDS} | {
         int(word) for word in words if word.isdecimal() and len(word) <= 3
     }

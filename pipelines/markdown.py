@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.blocks import Block, Run
@@ -14,6 +15,7 @@ LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = frozenset({"td", "th"})
 SPECIAL = re.compile(r"([\\`*_\[\]])|<(?=[A-Za-z/!])")
 AT_START = re.compile(r"^(#{1,6}\s|[-+>]\s?(?=\S)|\d+[.)](?=\s))")
+ITEMS_BEFORE = XPath("count(preceding-sibling::li)")
 
 
 def body_of(blocks: Sequence[Block]) -> str:
@@ -27,7 +29,7 @@ def body_of(blocks: Sequence[Block]) -> str:
 def markdown_of(blocks: Sequence[Block], url: str) -> str:
     """The kept blocks as Markdown. `url` is the page's address, which makes those of its links absolute."""
     pieces: list[str] = []
-    last: Block | None = None
+    last: HtmlElement | None = None  # the list that the block before is an item of
     table: HtmlElement | None = None
     for row in _rows(blocks):
         block = row[0]
@@ -38,13 +40,11 @@ def markdown_of(blocks: Sequence[Block], url: str) -> str:
                 lines.append("|" + " --- |" * len(row))
             joint = "\n" if table is not None and holder is table else "\n\n"
             pieces += [joint, "\n".join(lines)]
-            table = holder
+            table, last = holder, None
         else:
-            item = _item(block)
-            is_next = item is not None and last is not None and _item(last) is not None and item[0] is _item(last)[0]
-            pieces += ["\n" if is_next else "\n\n", _block(block, item, url)]
-            table = None
-        last = block
+            holder, mark = _item(block)
+            pieces += ["\n" if holder is not None and holder is last else "\n\n", _block(block, mark, url)]
+            table, last = None, holder
     return "".join(pieces).strip()
 
 
@@ -61,7 +61,8 @@ def _rows(blocks: Sequence[Block]) -> Iterator[list[Block]]:
             yield from ([cell] for cell in cells)
 
 
-def _block(block: Block, item: tuple[HtmlElement, str] | None, url: str) -> str:
+def _block(block: Block, mark: str, url: str) -> str:
+    """A block as Markdown. `mark` is that of a list's item."""
     if block.tag == "pre":
         code = "".join(run.text for run in block.runs).strip("\n")
         return f"```\n{code}\n```"
@@ -72,25 +73,24 @@ def _block(block: Block, item: tuple[HtmlElement, str] | None, url: str) -> str:
         lambda mark: "\\" + mark[0] if not mark[0][0].isdigit() else mark[0][:-1] + "\\" + mark[0][-1], text
     )
     text = text.replace("\n", "  \n")
-    if item is not None:
-        text = f"{item[1]} {text.replace(chr(10), chr(10) + '  ')}"
+    if mark:
+        text = f"{mark} {text.replace(chr(10), chr(10) + '  ')}"
     if _is_within(block.element, "blockquote"):
         text = "> " + text.replace("\n", "\n> ")
     return text
 
 
-def _item(block: Block) -> tuple[HtmlElement, str] | None:
+def _item(block: Block) -> tuple[HtmlElement | None, str]:
     """The list a block is an item of, and the mark before it: with indentation, and a number in ordered lists."""
     item = block.element if block.tag == "li" else block.element.getparent()
     if item is None or item.tag != "li":
-        return None
-    around = [element for element in item.iterancestors() if element.tag in LISTS]
+        return None, ""
+    around = list(item.iterancestors(*LISTS))
     holder = around[0] if around else item.getparent()
     indent = "  " * max(len(around) - 1, 0)
     if holder.tag != "ol":
         return holder, f"{indent}-"
-    number = sum(1 for _ in item.itersiblings("li", preceding=True)) + 1
-    return holder, f"{indent}{number}."
+    return holder, f"{indent}{ITEMS_BEFORE(item) + 1:.0f}."
 
 
 def _is_within(element: HtmlElement, tag: str) -> bool:
@@ -109,15 +109,15 @@ def _inline(block: Block, url: str, plain: bool = False) -> str:
 
 
 def _text(runs: Sequence[Run]) -> str:
-    """The text of runs in one style, white space single, with the characters escaped that Markdown would read."""
-    text = "".join(run.text if run.is_break else re.sub(r"\s+", " ", run.text) for run in runs)
+    """The text of runs in one style on the lines they break, with the characters escaped that Markdown would read."""
+    text = "".join(run.text if run.is_break else run.text.replace("\n", " ") for run in runs)
     return SPECIAL.sub(r"\\\g<0>", text)
 
 
 def _styled(text: str, bold: bool, italic: bool, href: str | None) -> str:
     """The text between the marks of its style; white space at its ends stays outside, and line breaks, too."""
     said = text.strip()
-    if not said:
+    if not said or not (bold or italic or href):
         return text
     mark = "**" * bold + "*" * italic
     marked = "\n".join(f"{mark}{line.strip()}{mark[::-1]}" if line.strip() else "" for line in said.split("\n"))
@@ -132,8 +132,8 @@ def _absolute(href: str | None, url: str) -> str | None:
         return None
     try:
         address = urljoin(url, href.strip())
-        if urlsplit(address).scheme not in ("http", "https"):
-            return None
     except ValueError:  # "http://[": no address at all
+        return None
+    if not address.startswith(("http:", "https:")):
         return None
     return address.replace(" ", "%20").replace("(", "%28").replace(")", "%29")

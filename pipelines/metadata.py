@@ -5,24 +5,23 @@ work of a plug-in. What is not said stays unknown.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines import dates
 from pipelines.byline import head_of, read_byline
 from pipelines.dateline import read_dateline
+from pipelines.dates import reads_month_first
 from pipelines.headline import MAX_HEADLINE, find_heading, heading_before_byline, text_of, without_name
-from pipelines.items import Image, Person
+from pipelines.items import Image, Metadata
 from pipelines.printed import Line, lines_of
+from pipelines.stated import read_stated
 from pipelines.structured import (
     MAX_NAME,
     article_of,
     clean_line,
     first_line,
-    json_ld,
     keywords_of,
     line,
     listed,
@@ -32,22 +31,12 @@ from pipelines.structured import (
     types,
 )
 
-__all__ = ["Metadata", "clean_line", "read_metadata"]
-
 MAX_ADDRESS = 2_000
 """Characters of an address; browsers and servers take no longer ones."""
 
 STANDFIRST_NEAR = 30
 """Elements after the headline in which a standfirst is looked for."""
 
-PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "publication_date", "publish-date", "publishdate", "publish_date", "pubdate", "dc.date.issued",
-    "dc.date.created", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "article.published",
-    "citation_publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "published_time",
-    "published-date", "published_at", "article_date_original", "originalpublicationdate", "bt:pubdate", "date",
-)  # fmt: skip
-MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 AUTHOR = (
     "citation_author", "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl",
     "dc.creator", "dcterms.creator", "twitter:data1",
@@ -72,35 +61,9 @@ ISSUE_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known about an article besides its text. The fields are those of `ArticleItem`."""
-
-    headline: str | None = None
-    standfirst: str | None = None
-    people: tuple[Person, ...] = ()
-    date_published: str | None = None
-    date_modified: str | None = None
-    section: str | None = None
-    kind: str | None = None
-    publisher: str | None = None
-    canonical: str | None = None
-    keywords: tuple[str, ...] = ()
-    images: tuple[Image, ...] = field(default=(), repr=False)
-    issue: str | None = None
-    is_free: bool | None = None
-    is_sponsored: bool | None = None
-    sources: dict[str, str] = field(default_factory=dict, repr=False)
-
-
-def read_metadata(tree: HtmlElement, url: str) -> Metadata:
-    """Everything the page says about its article. `url` is its address; the tree is not changed."""
-    return read_with_elements(tree, url)[0]
-
-
-def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[HtmlElement, ...]]:
-    """As `read_metadata`, and the elements of the tree that print the byline and the dates: they are no text."""
-    objects = json_ld(tree)
+def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metadata:
+    """Everything the page says about its article. `url` is its address, `objects` is its JSON-LD, which its tree need
+    not hold any more; the tree is not changed."""
     said, meta, markup = article_of(objects), metas(tree), marked_up(tree)
     names = _magazine_names(said, objects, meta)
     titles = _titles(said, meta, tree)
@@ -115,15 +78,14 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
     headline = text_of(heading) if heading is not None else without_name(titles[0], names, url) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
     byline = read_byline(lines, heading_at, _stated_people(said, meta, markup), [*names, *_host_names(url)])
-    stated = list(_moments(_stated_dates(said, meta, markup, url), sources))
-    changed = list(_moments(_stated_changes(said, meta, markup), {}))
+    stated = read_stated(said, meta, markup, url)
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
-    when = read_dateline(lines, head, heading_at, stated, changed, dates.reads_month_first(language, url))
+    when = read_dateline(lines, head, heading_at, stated, reads_month_first(language, url))
     section, sources["section"] = _section(said, meta, lines, head, names)
     standfirst, sources["standfirst"] = _standfirst(heading, said)
     sources |= {"people": byline.source, "date_modified": when.modified_source}
-    sources["date_published"] = when.source or sources.get("date_published", "")
-    metadata = Metadata(
+    sources["date_published"] = when.source or stated.impossible
+    return Metadata(
         headline=line(headline.replace("<", "&lt;")) if headline else None,
         standfirst=standfirst,
         people=byline.people,
@@ -140,7 +102,6 @@ def read_with_elements(tree: HtmlElement, url: str) -> tuple[Metadata, tuple[Htm
         is_sponsored=any(SPONSORED.match(lines[place].text) for place in head) or None,
         sources={name: source for name, source in sources.items() if source},
     )
-    return metadata, tuple(found.element for found in (*byline.lines, *when.lines))
 
 
 def _titles(said: dict, meta: dict[str, list[str]], tree: HtmlElement) -> list[str]:
@@ -199,37 +160,6 @@ def _marked_name(element: HtmlElement) -> str | None:
     return line(element.get("content") or element.text_content(), MAX_NAME)
 
 
-def _stated_dates(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]], url: str
-) -> Iterable[tuple[str, object]]:
-    yield from (("JSON-LD", said.get(name)) for name in ("datePublished", "dateCreated"))
-    yield from ((f"meta {name}", meta[name][0]) for name in PUBLISHED if name in meta)
-    yield from (("microdata", _marked_date(element)) for element in markup.get("datePublished", ())[:1])
-    yield "URL", dates.day_in_address(url)
-
-
-def _stated_changes(
-    said: dict, meta: dict[str, list[str]], markup: dict[str, list[HtmlElement]]
-) -> Iterable[tuple[str, object]]:
-    yield "JSON-LD", said.get("dateModified")
-    yield from ((f"meta {name}", meta[name][0]) for name in MODIFIED if name in meta)
-    yield from (("microdata", _marked_date(element)) for element in markup.get("dateModified", ())[:1])
-
-
-def _marked_date(element: HtmlElement) -> str | None:
-    return element.get("content") or element.get("datetime") or line(element.text_content(), MAX_NAME)
-
-
-def _moments(stated: Iterable[tuple[str, object]], sources: dict[str, str]) -> Iterable[tuple[str, str]]:
-    """Those of the stated dates that are possible; the raw value of the first that is not is noted as a source."""
-    for source, value in stated:
-        found = dates.moment(value)
-        if found:
-            yield source, found
-        elif value:
-            sources.setdefault("date_published", f"{source}: impossible {line(str(value), MAX_NAME)!r}")
-
-
 def _section(
     said: dict, meta: dict[str, list[str]], lines: Sequence[Line], head: range, names: Sequence[str]
 ) -> tuple[str | None, str]:
@@ -278,9 +208,10 @@ def _issue(said: dict, meta: dict[str, list[str]], lines: Sequence[Line], head: 
 
 def _is_free(said: dict, meta: dict[str, list[str]]) -> bool | None:
     """What the page says about a paywall; None when it says nothing."""
-    stated = said.get("isAccessibleForFree")
-    if stated is not None:
-        return str(stated).casefold() in ("true", "1", "yes", "http://schema.org/true", "https://schema.org/true")
+    parts = [part for part in listed(said.get("hasPart")) if isinstance(part, dict)]
+    stated = [value for entry in (said, *parts) if (value := entry.get("isAccessibleForFree")) is not None]
+    if stated:  # an article of which a part is not free is not free
+        return all(str(value).casefold().rpartition("/")[2] in ("true", "1", "yes") for value in stated)
     tier = (first_line(meta.get("article:content_tier", ())) or "").casefold()
     return {"free": True, "locked": False, "metered": False}.get(tier)
 

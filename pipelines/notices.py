@@ -64,6 +64,7 @@ ERROR = _notice(
     (?:could ?n[o']t|can ?not|can't|couldn't|unable to) find (?:the|that|this) (?:page|article|story|address)
     the (?:page|article|story|address|url|document) (?:that )?you (?:have )?(?:requested|tried to)
     the (?:page|article|story|address|url|document) (?:that )?you (?:are|were|'re) looking for
+    the (?:page|article|story|address|url|document) (?:that )?you (?:have )?asked for (?:can|could|was|is|does)
     (?:page|address|url|document) (?:was|is|could) not (?:be )?found on this server
     (?:sorry|oops).{0,30} (?:something went wrong|an error (?:has )?occurred|page (?:does not|doesn't) exist)
     something went wrong on our (?:side|end)

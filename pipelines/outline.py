@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from pipelines.blocks import INLINE, SILENT
+
 MAX_ANCHORS = 5_000  # links looked at; pages of a magazine have some hundred, generated ones any number
 MAX_ANCHOR_TEXT = 300  # characters of a link's text that are kept; headlines have up to 150
 PROSE_LENGTH = 40  # characters of text outside links from which a block is prose and not a label
@@ -15,13 +17,9 @@ MOSTLY_LINK = 4  # times as much text in links as outside: a headline with its d
 HEADLINE_LENGTH = 25  # characters of a link that is a headline; sections and labels are shorter
 HEADING_LINK_LENGTH = 8  # the same for a link inside a heading, where "More" and "Sport" stand too
 
-SILENT = frozenset("script style template noscript select svg iframe textarea object button datalist head".split())
+UNREAD = SILENT | {"button"}
 FURNITURE = frozenset("nav footer aside menu".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup "
-    "time tt u var wbr img".split()
-)
 
 
 @dataclass(slots=True)
@@ -82,6 +80,11 @@ class _Block:
     link_text: int = 0
     anchors: list[Anchor] = field(default_factory=list)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.text or self.link_text or self.anchors)
+
 
 def read_outline(tree: html.HtmlElement) -> Outline:
     """The outline of a parsed page. Linear in the page's size, whatever its nesting."""
@@ -97,10 +100,10 @@ def read_outline(tree: html.HtmlElement) -> Outline:
         tag = element.tag
         words = None
         if event == "start":
-            if tag in SILENT:
+            if tag in UNREAD:
                 walk.skip_subtree()
                 continue
-            if tag not in INLINE:
+            if tag not in INLINE and block.begun:
                 _end(block, outline, furniture > 0)
                 block = _Block()
             if tag in FURNITURE:
@@ -119,7 +122,7 @@ def read_outline(tree: html.HtmlElement) -> Outline:
                 block_of_anchor = block
             words = element.text
         else:
-            if event == "end" and tag not in SILENT:
+            if event == "end" and tag not in UNREAD:
                 if anchor is not None and tag == "a":
                     _close(anchor, anchor_words)
                     anchor.is_block = block_of_anchor is not block  # it holds blocks itself: a card
@@ -131,14 +134,13 @@ def read_outline(tree: html.HtmlElement) -> Outline:
                     if tag == "h1" and h1_words:
                         outline.h1.append(" ".join(h1_words)[: 2 * MAX_ANCHOR_TEXT])
                         h1_words = None
-                if tag not in INLINE:
+                if tag not in INLINE and block.begun:
                     _end(block, outline, furniture > 0)
                     block = _Block()
                 if tag in FURNITURE:
                     furniture -= 1
             words = element.tail
-        if words and (words := words.strip()):
-            words = " ".join(words.split())
+        if words and (words := " ".join(words.split())):
             if h1_words is not None:
                 h1_words.append(words)
             if anchor is not None and anchor_length < MAX_ANCHOR_TEXT:

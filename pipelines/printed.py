@@ -11,13 +11,13 @@ from functools import lru_cache
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from pipelines.structured import clean_line
+from pipelines.blocks import SILENT
 
 INLINE = frozenset("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small".split())
 INLINE |= frozenset("span strike strong sub sup tt u var wbr".split())
-SILENT = frozenset("script style noscript svg template object embed applet iframe select textarea video".split())
 CHROME = frozenset({"nav", "menu", "dialog", "button"})
 WHOLE = frozenset({"body", "main", "article"})  # what they are called says nothing of a line in them
+NAMING = frozenset({"class", "id", "itemprop", "property", "rel", "data-testid"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 AUTHOR, DATE, BIO = "author", "date", "bio"
@@ -38,6 +38,7 @@ MARKED = {
 """What elements that hold such lines are called, in class, id, itemprop or rel. BIO takes AUTHOR back: such a box has
 the writer's life in it, and names of others."""
 
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:comments?(?:-?list|-area|s?-section)?|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
@@ -51,6 +52,10 @@ APART = " | "
 
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
+
+LONGEST = 10_000
+"""Characters of a line that are kept; the longest paragraphs have as many. What looks for names and dates in lines
+takes time that grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +118,16 @@ class _Walk:
                 if tag == "a":
                     self.links.append(element.get("href") or "")
                 self.open.append((element, marks, breaks))
-                self._add(element.text)
+                text = element.text
             else:
                 if self.open[-1][2]:
                     self._end_line()
                 self.open.pop()
                 if tag == "a" and self.links:
                     self.links.pop()
-                self._add(element.tail)
+                text = element.tail
+            if text:
+                self._add(text)
         self._end_line()
         return self.found
 
@@ -133,8 +140,8 @@ class _Walk:
             return not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
         return bool(names) and tag not in WHOLE and is_away(names)
 
-    def _add(self, text: str | None) -> None:
-        if text and (self.text or not text.isspace()):
+    def _add(self, text: str) -> None:
+        if self.text or not text.isspace():
             if not self.text:
                 self.href = self.links[-1] if self.links else None
             elif self.text[-1][-1:].islower() and text[0].isupper():
@@ -144,7 +151,7 @@ class _Walk:
     def _end_line(self) -> None:
         if not self.text:
             return
-        text = clean_line("".join(self.text))
+        text = " ".join("".join(self.text)[:LONGEST].split())
         self.text.clear()
         if text:
             element = next((element for element, _, breaks in reversed(self.open) if breaks), self.open[-1][0])
@@ -155,8 +162,7 @@ class _Walk:
 
 def _names(element: HtmlElement) -> str:
     """Everything an element is called."""
-    names = [element.get(name) for name in ("class", "id", "itemprop", "property", "rel", "data-testid")]
-    return " ".join(filter(None, names))
+    return " ".join([value for name, value in element.items() if name in NAMING])
 
 
 @lru_cache(maxsize=20_000)
@@ -174,4 +180,4 @@ def is_away(names: str) -> bool:
 
 def _apart(names: str) -> str:
     """Names in lower case, those in camelCase in parts."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:400]).lower()
+    return CAMEL.sub("-", names[:400]).lower()

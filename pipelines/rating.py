@@ -16,6 +16,12 @@ PRINTED = re.compile(
     r"[0-5](?:[.,]5)?\s*stars?)\.?",
     re.IGNORECASE,
 )
+SCALES = frozenset({3, 4, 5, 6, 7, 10, 20, 100})
+"""Highest marks that are printed; "1 / 12" counts slides."""
+
+SLIDE = re.compile(r"1\s*/\s*\d+")
+"""The first of several pictures as slide shows number them; it may be a rating, but seldom is one."""
+
 HIGHEST = 100
 """The highest mark of a scale; what is above is a year or a page number."""
 
@@ -31,6 +37,8 @@ def rating_in(text: str) -> tuple[str, float] | None:
     if not match:
         return None
     raw = match[1].strip()
+    if SLIDE.fullmatch(text.strip()):
+        return None
     if raw[0] in STARS + NO_STARS:
         return _stars(raw)
     if match[2]:
@@ -52,7 +60,7 @@ def share(value: object, best: object = 5, worst: object = 0) -> float | None:
 
 def _share(raw: str, value: str, best: str) -> tuple[str, float] | None:
     part = share(value, best)
-    return (raw, part) if part is not None and float(best) >= 3 else None
+    return (raw, part) if part is not None and float(best) in SCALES else None
 
 
 def _stars(raw: str) -> tuple[str, float] | None:
@@ -61,4 +69,5 @@ def _stars(raw: str) -> tuple[str, float] | None:
     empty = sum(raw.count(star) for star in NO_STARS)
     scale = full + empty + (half > 0 and empty == 0 and full < 5)
     best = 5 if scale <= 5 and not empty else scale
-    return (raw, round((full + half) / best, 4)) if full + half <= best else None
+    # No star at all is a form that waits for the reader's rating.
+    return (raw, round((full + half) / best, 4)) if 0 < full + half <= best else None

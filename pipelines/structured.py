@@ -7,8 +7,9 @@ another page or the work of a plug-in. What wins over what is decided in metadat
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 MAX_JSON_LD = 2_000_000
@@ -33,6 +34,7 @@ ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Review$|^Report$|^CreativeWork$|
 TEXT_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 MARKUP = re.compile(r"</?(?:em|i|b|strong|span|p|a)\b[^<>]{0,200}>|<br ?/?>$", re.IGNORECASE)
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+MARKED_UP = XPath(".//@itemprop/.. | .//@property/..")
 BROKEN_FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 
 
@@ -76,7 +78,7 @@ def json_ld(tree: HtmlElement) -> list[dict]:
     return found
 
 
-def article_of(objects: list[dict]) -> dict:
+def article_of(objects: Sequence[dict]) -> dict:
     """The object that describes the article; an empty one when there is none. References (`@id`) are followed."""
     articles = [entry for entry in objects if any(ARTICLE_TYPE.search(kind) for kind in types(entry))]
     article = max(articles, key=lambda entry: ("headline" in entry) + ("datePublished" in entry), default={})
@@ -122,7 +124,9 @@ def metas(tree: HtmlElement) -> dict[str, list[str]]:
 def marked_up(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
     """Elements by what microdata (`itemprop`) or RDFa (`property`) call them, without a prefix such as `schema:`."""
     found: dict[str, list[HtmlElement]] = {}
-    for element in tree.xpath(".//*[@itemprop or @property][not(self::meta[@property])]"):
+    for element in MARKED_UP(tree):
+        if element.tag == "meta" and element.get("property") is not None:
+            continue
         for name in (element.get("itemprop") or element.get("property") or "").split():
             found.setdefault(name.rpartition(":")[2], []).append(element)
     return found

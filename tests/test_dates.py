@@ -1,6 +1,13 @@
 import pytest
 
-from pipelines.dates import day_in_address, days_in, moment, reads_month_first
+from pipelines.dates import (
+    day_in_address,
+    days_in,
+    moment,
+    moment_of_clock,
+    month_in_address,
+    reads_month_first,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,14 +26,27 @@ from pipelines.dates import day_in_address, days_in, moment, reads_month_first
         ("24-Dec-2020", "2020-12-24"),
         ("Sept. 4, 2012", "2012-09-04"),
         ("13/02/24", "2024-02-13"),
+        ("3. května 2021", "2021-05-03"),
+        ("3 мая 2021", "2021-05-03"),
+        ("3 Mayıs 2021", "2021-05-03"),
+        ("3 toukokuuta 2021", "2021-05-03"),
+        ("3 de dezembro de 2021", "2021-12-03"),
+        ("3 décembre 2021", "2021-12-03"),
+        ("2021. május 3.", "2021-05-03"),
+        ("2021. 05. 03.", "2021-05-03"),
+        ("発行2021年5月3日", "2021-05-03"),
+        ("2021년 5월 3일", "2021-05-03"),
+        ("03May2021", "2021-05-03"),
+        ("May 3 , 2021", "2021-05-03"),
+        ("3 May '21", "2021-05-03"),
     ],
 )
-def test_day_is_read_in_the_languages_of_europe(text, day):
+def test_day_is_read_in_many_languages(text, day):
     assert [found.day for found in days_in(text)] == [day]
 
 
 @pytest.mark.parametrize(
-    "text", ["May 2021", "31 February 2021", "1 May 2999", "version 1.2.34", "12 monkeys 1995", ""]
+    "text", ["May 2021", "31 February 2021", "1 May 2999", "version 1.2.34", "12 monkeys 1995", "12dec45f", ""]
 )
 def test_what_is_no_whole_or_no_possible_day_is_none(text):
     assert not list(days_in(text))
@@ -48,7 +68,15 @@ def test_order_of_day_and_month_follows_the_language():
         ("2021-05-03T22:00:00-05:00", "2021-05-03"),
         ("2021-05-03T10:00:00", "2021-05-03"),
         ("May 3, 2021", "2021-05-03"),
+        ("2021-05-03 10:00:00 +0000 UTC", "2021-05-03"),
         ("0000-00-00T00:00:00Z", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("1969-12-31T19:00:00-05:00", None),
+        ("2021-02-31", None),
+        ("2021-05-03T25:61:61+99:99", None),
+        ("99999-12-31", None),
+        ("-2021-05-03", None),
+        ("yesterday", None),
         ("2099-01-01", None),
         (20210503, None),
         ("2021-05-03" * 20, None),
@@ -62,3 +90,33 @@ def test_address_dates_an_article_only_with_year_month_and_day():
     assert day_in_address("https://magazine.example/2021/05/03/owls") == "2021-05-03"
     assert day_in_address("https://magazine.example/2021/05/owls") is None
     assert day_in_address("https://magazine.example/2021/15/03/owls") is None
+
+
+def test_weekday_decides_between_day_and_month():
+    assert [found.day for found in days_in("Tuesday, 11.06.2012", month_first=False)] == ["2012-11-06"]
+    assert [found.day for found in days_in("Monday, 11.06.2012", month_first=True)] == ["2012-06-11"]
+
+
+def test_address_may_name_the_month():
+    assert day_in_address("https://magazine.example/2021/may/03/owls") == "2021-05-03"
+    assert day_in_address("https://magazine.example/2021/owls/03/night") is None
+    assert month_in_address("https://magazine.example/2021/05/owls") == "2021-05"
+    assert month_in_address("https://magazine.example/2021/45/owls") is None
+
+
+def test_clocks_of_computers_are_read():
+    assert moment_of_clock("1620036000") == moment_of_clock("1620036000000") == "2021-05-03T10:00:00Z"
+    assert moment_of_clock("0") is moment_of_clock("9999999999") is moment_of_clock("2021-05-03") is None
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "."])
+def test_no_numbers_make_a_day_that_never_was(mark):
+    never = [(2021, 2, 31), (2021, 13, 13), (2021, 0, 10), (2099, 1, 1), (2023, 2, 29), (0, 0, 0), (9999, 12, 31)]
+    for year, month, day in never:
+        for text in (
+            f"{year:04}{mark}{month:02}{mark}{day:02}",
+            f"{day:02}{mark}{month:02}{mark}{year:04}",
+            f"{month:02}{mark}{day:02}{mark}{year:04}",
+        ):
+            assert not list(days_in(text)), text
+            assert moment(text) is None, text

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.decoding import MAX_ATTRIBUTES, MAX_ELEMENTS, decode, parse
+from pipelines.decoding import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, decode, parse
 
 RUSSIAN = "<p>Совы охотятся ночью, а днём спят в дуплах старых деревьев.</p>"
 CHINESE = "<p>编辑方针：每一篇文章都要核对事实。</p>"
@@ -96,6 +96,27 @@ def test_text_below_any_depth_is_kept(tag):
 def test_long_list_is_not_taken_for_deep():
     tree = parse("<ul>" + "<li><p>Owl" * 1_000 + "</ul>")
     assert len(tree.findall(".//li")) == 1_000
+
+
+@pytest.mark.parametrize("attribute", [' a{}="1"', " a{}", "/a{}", 'a{}=""', "a{}='>'"])
+def test_attributes_are_counted_however_they_are_separated(attribute):
+    crowd = "".join(attribute.format(number) for number in range(1_500))
+    assert not parse(f"<p>Owls.</p><div {crowd}>Mice.</div>").find(".//div").attrib
+
+
+def test_elements_that_close_themselves_are_no_levels():
+    shapes = '<circle r="1" />' * 300
+    tree = parse(f"<svg>{shapes}</svg><div><p>Owls.</p><div><p>Mice.</p></div></div>")
+    assert len(tree.findall(".//div/p")) == 2
+
+
+@pytest.mark.parametrize("tag", ["<div a=b/>", "<div a= />", "<div a=b'/>", "<div a=b />"])
+def test_stroke_in_a_value_closes_no_element(tag):
+    assert depth_of(parse(f"{tag}Owls." * 1_000)) <= MAX_DEPTH + 10
+
+
+def depth_of(tree) -> int:
+    return max(sum(1 for _ in element.iterancestors()) for element in tree.iter())
 
 
 def test_tag_with_too_many_attributes_loses_them_and_nothing_else():

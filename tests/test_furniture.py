@@ -3,9 +3,8 @@
 from pipelines.blocks import blocks_of
 from pipelines.decoding import parse
 from pipelines.furniture import Furniture, clear
-from pipelines.items import Person
+from pipelines.items import Metadata, Person
 from pipelines.markdown import body_of
-from pipelines.metadata import Metadata
 
 URL = "https://magazine.example/story/owls"
 OWLS = (

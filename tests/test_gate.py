@@ -4,10 +4,12 @@ import random
 
 import pytest
 
+from crawler.discovery import look
+from fixtures.magazines import NAMES, load
 from pipelines.article import read_html
 from pipelines.decoding import parse
 from pipelines.gate import refuse_file, refuse_text
-from pipelines.items import ArticleItem, Rejected
+from pipelines.items import ArticleItem, PageKind, Rejected
 
 URL = "https://magazine.example/story/owls"
 MENU = '<nav><ul><li><a href="/nature">Nature</a></li><li><a href="/books">Books</a></li></ul></nav>'
@@ -48,6 +50,7 @@ def body(html: bytes) -> str:
     [
         ("an error page", "404 Not Found", "The address was not found on this server. Perhaps it was mistyped."),
         ("an error page", "Page not found", "We couldn’t find the page that you were looking for. Try the front page."),
+        ("an error page", "Meadow", "The page you asked for could not be found. Please try the front page instead."),
         ("an error page", "Seite nicht gefunden", "Die Seite, die Sie suchen, gibt es nicht mehr oder gab es nie."),
         ("an error page", "Page introuvable", "La page que vous recherchez n’existe plus ou a changé d’adresse."),
         ("an error page", "Página no encontrada", "La página que buscas no existe o ha cambiado de dirección."),
@@ -212,6 +215,58 @@ def test_round_up_of_links_to_other_sites_is_kept():
         for number, text in enumerate(OWLS * 2)
     )
     assert "Link number 7" in body(page("Links of the week", links))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_listing_of_the_crawl_is_no_article_when_read_alone(name: str):
+    magazine = load(name)
+    articles = {path for article in magazine.articles for path in magazine.paths(article)}
+    articles |= {"/walks/drove_p3.htm"}  # page 3 of an article whose page 2 is gone
+    for path, answer in magazine.pages().items():
+        if path not in articles and look(answer.body, magazine.base + path).kind is PageKind.LISTING:
+            assert isinstance(read_html(answer.body, magazine.base + path), Rejected), path
+
+
+def test_page_of_a_tag_with_a_single_teaser_is_a_listing():
+    card = f'<h3><a href="/story/owls-of-the-meadow">Owls of the meadow</a></h3><p>{OWLS[0]} {OWLS[1]}</p>'
+    reading = read_html(page("Tag: owls", card), "https://magazine.example/tag/owls")
+    assert reading == Rejected("This is a listing: the address is that of a listing.")
+
+
+def test_article_at_the_address_of_a_listing_is_kept():
+    reading = read_html(page("Owls", prose(*OWLS * 2)), "https://magazine.example/topic/owls")
+    assert isinstance(reading, ArticleItem)
+
+
+def test_article_of_some_length_among_many_headlines_is_kept():
+    others = "".join(f'<h3><a href="/a/{n}">Story number {n} of the meadow</a></h3><p>{n} owls.</p>' for n in range(9))
+    text = prose(*(text for part in OWLS for text in part.split(", ")), *OWLS)
+    reading = read_html(page("Owls return", others + text + others), "https://magazine.example/owls")
+    assert isinstance(reading, ArticleItem)
+
+
+def test_article_is_kept_where_its_address_is_not_known():
+    assert isinstance(read_html(page("Owls return", prose(*OWLS[:3])), ""), ArticleItem)
+
+
+def test_introduction_makes_an_article_of_headlines_below():
+    cards = "".join(f'<h3><a href="/story/{text[:4]}">{text[:40]}</a></h3><p>{text}</p>' for text in OWLS * 2)
+    assert OWLS[1] in body(page("Where to see owls", prose(OWLS[0] + " " + OWLS[1]) + cards))
+
+
+def test_bare_links_to_other_sites_are_the_text_of_a_round_up():
+    links = "".join(f'<li><a href="https://other.example/{n}">{n} {text[:40]}</a></li>' for n, text in enumerate(OWLS))
+    assert OWLS[3][:40] in body(page("Links of the week", f"<ul>{links}</ul>"))
+
+
+def test_lines_drawn_with_signs_are_no_noise():
+    line = "—" * 300
+    assert OWLS[2] in body(page("Owls return", prose(OWLS[0], line, OWLS[1], line, OWLS[2], line)))
+
+
+def test_letters_under_many_accents_are_read():
+    marked = "".join(letter + "\u0301\u0302\u0303" * 5 for letter in OWLS[0])
+    assert refuse_text(parse("<title>Owls</title><p>x"), [marked * 2], URL) is None
 
 
 def test_writing_without_spaces_is_counted_by_its_characters():

@@ -4,7 +4,9 @@ import pytest
 from lxml.html import tostring
 
 from pipelines.decoding import parse
-from pipelines.metadata import Metadata, read_metadata, read_with_elements
+from pipelines.items import Metadata
+from pipelines.metadata import read_metadata
+from pipelines.structured import json_ld as json_ld_of
 
 URL = "https://meadow.example/story/owls"
 TEXT = (
@@ -19,7 +21,8 @@ def page(top: str = "<h1>Night of the Owls</h1>", head: str = "", bottom: str = 
 
 
 def read(html: str, url: str = URL) -> Metadata:
-    return read_metadata(parse(html), url)
+    tree = parse(html)
+    return read_metadata(tree, url, json_ld_of(tree))
 
 
 def json_ld(**fields: object) -> str:
@@ -163,14 +166,8 @@ def test_sponsor_and_paywall_are_told():
     assert found.is_free is False
 
 
-def test_elements_of_byline_and_date_are_handed_over():
-    tree = parse(page('<h1>Night of the Owls</h1><p class="byline">By Ada Barn</p><p class="date">3 May 2021</p>'))
-    _, elements = read_with_elements(tree, URL)
-    assert {element.get("class") for element in elements} == {"byline", "date"}
-
-
 def test_tree_is_not_changed():
     tree = parse(page('<h1>Night of the Owls</h1><p class="byline">By <b>Ada Barn</b></p>'))
     before = tostring(tree)
-    read_metadata(tree, URL)
+    read_metadata(tree, URL, [])
     assert tostring(tree) == before

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from crawler import shapes
+from pipelines import shapes
 from pipelines.items import PageKind
 from pipelines.outline import Outline
 

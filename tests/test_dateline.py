@@ -1,0 +1,174 @@
+import json
+
+import pytest
+
+from pipelines.decoding import parse
+from pipelines.metadata import Metadata, read_metadata
+
+URL = "https://meadow.example/story/owls"
+TEXT = (
+    "<p>Owls hunt at night, when the meadow belongs to mice and the farmer has long gone to bed after his supper, and "
+    "nobody but the forester is there to hear them, who has counted them every spring since the big storm.</p>"
+) * 4
+FOOT = "<footer><p>© 2019 Meadow Press</p></footer>"
+
+
+def read(top: str = "", head: str = "", bottom: str = "", url: str = URL, lang: str = "en") -> Metadata:
+    html = (
+        f"<html lang={lang}><head><title>Night of the Owls</title>{head}</head><body><article>"
+        f"<h1>Night of the Owls</h1>{top}{TEXT}{bottom}</article>{FOOT}</body></html>"
+    )
+    return read_metadata(parse(html), url)
+
+
+def days(metadata: Metadata) -> tuple[str | None, str | None]:
+    return (metadata.date_published or "")[:10] or None, (metadata.date_modified or "")[:10] or None
+
+
+def meta(**contents: str) -> str:
+    return "".join(
+        f'<meta property="{name.replace("__", ":")}" content="{content}">' for name, content in contents.items()
+    )
+
+
+def json_ld(**fields: str) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def test_printed_update_does_not_hide_the_stated_publication():
+    found = read("<p>Updated on 3 May 2021</p>", meta(article__published_time="2015-07-14T10:00:00Z"))
+    assert days(found) == ("2015-07-14", "2021-05-03")
+    assert found.sources["date_published"] == "meta article:published_time"
+
+
+def test_correction_after_some_days_leaves_the_day_of_publication():
+    found = read("<p>Updated on 3 May 2021</p>", json_ld(datePublished="2021-04-28"))
+    assert days(found) == ("2021-04-28", "2021-05-03")
+
+
+def test_page_renewed_after_months_is_of_the_day_that_it_prints():
+    found = read("<p>Updated on 3 May 2021</p>", json_ld(datePublished="2015-07-14", dateModified="2021-05-03"))
+    assert days(found) == ("2021-05-03", "2021-05-03")
+
+
+def test_day_without_a_label_is_the_update_where_the_page_says_so():
+    stated = meta(article__published_time="2015-07-14T10:00:00Z", article__modified_time="2021-05-03T10:00:00Z")
+    assert days(read('<p class="date">3 May 2021</p>', stated)) == ("2015-07-14", "2021-05-03")
+
+
+def test_time_element_may_be_named_as_the_update():
+    top = '<time class="updated">3 May 2021</time><time class="published">14 July 2015</time>'
+    assert days(read(top)) == ("2015-07-14", "2021-05-03")
+
+
+def test_theme_that_calls_every_date_an_update_is_not_believed():
+    found = read('<p class="meta-date updated">14 July 2015</p>', json_ld(datePublished="2015-07-14"))
+    assert days(found) == ("2015-07-14", None)
+
+
+def test_only_an_update_is_the_day_of_the_article():
+    assert days(read("<p>Last updated: 3 May 2021</p>")) == ("2021-05-03", None)
+    assert (
+        days(read(bottom="<p>Page last modified <time datetime='2021-05-03'>3 May 2021</time></p>"))[0] == "2021-05-03"
+    )
+    assert days(read(bottom="<p>Zuletzt aktualisiert am 3. Mai 2021</p>", lang="de"))[0] == "2021-05-03"
+
+
+def test_stated_change_alone_is_no_publication():
+    assert days(read(head=meta(article__modified_time="2021-05-03T10:00:00Z"))) == (None, "2021-05-03")
+
+
+def test_day_in_the_address_wins_over_that_of_a_masthead():
+    found = read('<p class="date">Friday, 7 May 2021</p>', url="https://meadow.example/2021/05/03/owls")
+    assert days(found) == ("2021-05-03", None)
+
+
+def test_month_in_the_address_tells_day_from_month():
+    found = read("<p>Posted on: 08-6-2012</p>", url="https://meadow.example/2012/08/owls/")
+    assert days(found)[0] == "2012-08-06"
+
+
+def test_date_split_over_elements_is_put_together():
+    found = read("<div><div>May</div><div>3</div><div>2021</div></div>")
+    assert days(found)[0] == "2021-05-03"
+
+
+def test_date_in_a_heading_of_its_own_may_name_its_weekday():
+    html = f"<html lang=en><title>Night of the Owls</title><h2>Monday, May 3, 2021</h2><h1>Night of the Owls</h1>{TEXT}"
+    assert days(read_metadata(parse(html), URL))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<abbr class="published" title="2021-05-03T10:00:00Z">3 hours ago</abbr>',
+        '<span class="date" data-datetime="2021-05-03T10:00:00Z">3 hours ago</span>',
+        '<span class="timestamp" data-timestamp="1620036000">3 hours ago</span>',
+        '<time datetime="2021-05-03T10:00:00Z">3 hours ago</time>',
+    ],
+)
+def test_relative_time_is_exact_in_its_element(element):
+    assert read(element).date_published == "2021-05-03T10:00:00Z"
+
+
+def test_only_date_beside_a_byline_is_the_articles_wherever_it_stands():
+    bottom = '<p class="author">Ada Barn</p><p class="date">3 May 2021</p>'
+    assert days(read(bottom=TEXT + bottom))[0] == "2021-05-03"
+    assert days(read(bottom=TEXT + bottom + '<p class="author">Ben Tawny</p><p class="date">4 May 2021</p>'))[0] is None
+
+
+@pytest.mark.parametrize("name", ["parsely-pub-date", "DC.date.issued", "og:publish_date", "w-published-date", "date"])
+def test_meta_tags_tell_the_publication_under_many_names(name):
+    found = read(head=f'<meta name="{name}" content="2021-05-03">')
+    assert (found.date_published, found.sources["date_published"]) == ("2021-05-03", f"meta {name.lower()}")
+
+
+@pytest.mark.parametrize(
+    "name", ["article:publisher", "video:upload_date", "cdc:last_published", "expires", "update-id"]
+)
+def test_other_meta_tags_tell_none(name):
+    assert read(head=f'<meta name="{name}" content="2021-05-03">').date_published is None
+
+
+def test_of_like_meta_tags_the_earliest_tells_the_publication():
+    head = (
+        '<meta name="published-time" content="2026-03-09T08:45:32Z"><meta name="published-date" content="2021-05-03">'
+    )
+    assert read(head=head).date_published == "2021-05-03"
+
+
+def test_microdata_of_other_articles_do_not_date_this_one():
+    card = '<div class="card"><meta itemprop="datePublished" content="{}"></div>'
+    assert read(bottom=card.format("2021-05-03") + card.format("2021-05-04")).date_published is None
+    own = card.format("2021-05-01").replace("class", 'itemscope itemtype="https://schema.org/Article" class')
+    assert read(own, bottom=card.format("2021-05-03")).date_published == "2021-05-01"
+
+
+BAD = ("2099-01-01", "0000-00-00", "2021-02-31", "1970-01-01T00:00:00Z", "99999-12-31", "soon", "%d")
+
+
+@pytest.mark.parametrize("bad", [*BAD, "2021-05-03T25:61:61", "1" * 99])
+def test_bad_date_is_none_and_its_raw_value_is_kept(bad):
+    for head in (meta(article__published_time=bad), json_ld(datePublished=bad)):
+        found = read(head=head)
+        assert found.date_published is None
+        assert bad in found.sources["date_published"]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_printed_date_is_none(bad):
+    assert read(f'<time datetime="{bad}">{bad}</time>').date_published is None
+    assert read(f'<p class="date">Published {bad}</p>').date_published is None
+
+
+@pytest.mark.parametrize(
+    "bottom",
+    [
+        "<p>Update 11-4-12: Ada Barn leaves a comment that is far better than this whole story about the owls is.</p>",
+        "<p>Mouse Tracker Update: Oct. 18, 2002</p>",
+        '<div class="card"><p class="date">3 May 2021</p><a href="/mice">Mice by day</a></div>',
+        "<p>The exhibition opens on May 3, 2021.</p>",
+    ],
+)
+def test_other_dates_below_are_not_the_articles(bottom):
+    assert read(bottom=bottom).date_published is None
