@@ -13,7 +13,8 @@ from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
 from pipelines.decoding import decode, is_file, parse
-from pipelines.items import ArticleItem, Look, PageKind, Part, Rejected
+from pipelines.items import Look, PageKind, Part, Reading
+from pipelines.memory import unpacked
 from pipelines.outline import Outline, read_outline
 from pipelines.pagekind import decide
 
@@ -34,17 +35,17 @@ def look(body: bytes, url: str, content_type: str | None = None, article_pattern
 
 
 def look_and_read(
-    part: Part, article_pattern: str | None = None, with_links: bool = False
-) -> tuple[Look, ArticleItem | Rejected | None]:
-    """A look at an answer and, where it is an article on a single page, the article: the page is parsed once for both.
+    part: Part, memory: bytes | None = None, article_pattern: str | None = None, with_links: bool = False
+) -> tuple[Look, Reading | None]:
+    """A look at an answer and, where it is an article on a single page, its reading: the page is parsed once for both.
 
-    The article is None for a hub, and where further pages are to be fetched first. The look at an article has its
-    links only when they are asked for.
+    `memory` is that of the site, packed. The reading is None for a hub, and where further pages are to be fetched
+    first. The look at an article has its links only when they are asked for.
     """
     seen, tree, outline = _look(part.body, part.url, part.content_type, article_pattern, with_links)
     if seen.kind is not PageKind.ARTICLE or seen.next_page or seen.single_page:
         return seen, None
-    return seen, read_article([part], tree, outline)
+    return seen, read_article([part], unpacked(memory) if memory else None, tree, outline)
 
 
 def _look(

@@ -1,5 +1,6 @@
 """MagazineSpider: from the address of a magazine to its articles. A named magazine is a short class on top of it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from sqlalchemy.exc import DBAPIError
@@ -22,8 +24,10 @@ from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.settling import settle
 from pipelines.shapes import is_front
 from pipelines.workers import WorkerFailed
+from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
 from storage.models import Page, Run
@@ -71,6 +75,8 @@ class MagazineSpider(Spider):
         self.start_ids: set[int] = set()
         self.forgotten_starts: list[str] = []
         self.problem: str | None = None
+        self.settling: asyncio.Future[None] | None = None
+        self.out_of_reach = 0  # pages that the memory now reads otherwise, but of which nothing is kept
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -123,6 +129,7 @@ class MagazineSpider(Spider):
         self.crawler.signals.connect(self.give_up_item, signals.item_error)
         self.crawler.signals.connect(self.give_up_item, signals.item_dropped)
         self.crawler.signals.connect(self.give_up_response, signals.spider_error)
+        self.crawler.signals.connect(self.settle_memory, signals.spider_idle)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yields nothing: the start addresses are in the frontier, and the scheduler hands out what is due."""
@@ -139,6 +146,27 @@ class MagazineSpider(Spider):
             self.store.give_up()
         if self.given_store is None:
             self.store.close()
+
+    def settle_memory(self) -> None:
+        """When all is fetched: let the memory learn from it, before the run ends. Scrapy asks again and again."""
+        if self.settling is None:
+            self.settling = asyncio.ensure_future(self._settle_memory())
+        if not self.settling.done():
+            raise DontCloseSpider
+
+    async def _settle_memory(self) -> None:
+        try:
+            self.store.commit()
+            for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
+                settled = await settle(self.store, self._work, site_id)
+                self.run.reread += settled.reread
+                self.out_of_reach += settled.out_of_reach
+        except (DBAPIError, DatabaseUnusable) as error:
+            self.problem = str(getattr(error, "orig", None) or error)
+            self.store.give_up()
+        except WorkerFailed as failure:
+            self.logger.error("The memory could not be learned: %s", failure)
+        await self.crawler.engine.close_spider_async(reason="finished" if self.problem is None else "database")
 
     def _end_run(self, reason: str) -> None:
         if reason == "finished":
@@ -208,12 +236,13 @@ class MagazineSpider(Spider):
             return
         part = _part(response)
         try:
-            seen, reading = await self._work(look_and_read, part, self.article, self.asked.follows_articles)
+            memory = self._memory_of(page)
+            seen, reading = await self._work(look_and_read, part, memory, self.article, self.asked.follows_articles)
         except WorkerFailed as failure:
             yield VisitItem(page, Outcome.FAILED, str(failure), response.status)
             return
         if seen.kind is PageKind.ARTICLE:
-            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"))
+            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"), memory)
             story.links = self._links_to_articles(page, seen)
             yield self._begin(story) if reading is None else replace(story.item(is_complete=True), reading=reading)
         elif seen.kind is PageKind.UNKNOWN:
@@ -227,6 +256,11 @@ class MagazineSpider(Spider):
         if visit.outcome is Outcome.WAITING and visit.page.id in self.start_ids:
             return replace(visit, outcome=Outcome.FAILED)
         return visit
+
+    def _memory_of(self, page: Taken) -> bytes | None:
+        """What is remembered of a page's site, packed: the same from the beginning of a run to its end."""
+        memory = memories.memory_of(self.store.session, page.site_id)
+        return memory.data if memory is not None else None
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)

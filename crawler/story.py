@@ -10,12 +10,21 @@ from pipelines.items import Link, Look, PageItem, Part, Taken
 class Story:
     """What was fetched of one article so far. Its first page decides on address, look and validators."""
 
-    def __init__(self, page: Taken, first: Part, look: Look, etag: str | None, last_modified: str | None):
+    def __init__(
+        self,
+        page: Taken,
+        first: Part,
+        look: Look,
+        etag: str | None,
+        last_modified: str | None,
+        memory: bytes | None = None,
+    ):
         self.page = page
         self.url = first.url
         self.look = look
         self.etag = etag
         self.last_modified = last_modified
+        self.memory = memory
         self.links: tuple[Link, ...] = ()
         self.parts = [first]
 
@@ -49,6 +58,7 @@ class Story:
             etag=self.etag if is_complete else None,
             last_modified=self.last_modified if is_complete else None,
             links=self.links,
+            memory=self.memory,
         )
 
 

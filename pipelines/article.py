@@ -6,7 +6,7 @@ Neither Scrapy nor a database is needed; worker processes run this, and so can a
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,19 +14,19 @@ import py3langid
 from lxml.html import HtmlElement
 
 from pipelines import gate, limits
-from pipelines.blocks import Block, blocks_of, drop_unread
+from pipelines.blocks import Block, drop_unread
 from pipelines.decoding import decode, parse
-from pipelines.evidence import summary_of
 from pipelines.furniture import clear, joined
-from pipelines.items import ArticleItem, Metadata, Part, Rejected
-from pipelines.judge import judge
+from pipelines.items import ArticleItem, Metadata, Part, Reading, Rejected
 from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
+from pipelines.memory import Memory, unpacked
 from pipelines.metadata import read_metadata
+from pipelines.observation import Observation
 from pipelines.outline import Outline, read_outline
+from pipelines.ruling import ruled_blocks
 from pipelines.scope import drop
 from pipelines.structured import json_ld
-from pipelines.tracing import trace
 
 LANGUAGE_WITHIN = 1_500
 """Characters of the body shown to the language detector: more cost ten times as much and say the same."""
@@ -36,8 +36,11 @@ REPEATED = 2
 standfirst above, the author's note below. In between a repetition is meant."""
 
 
-def read_html(html: bytes, url: str, content_type: str | None = None) -> ArticleItem | Rejected:
-    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one.
+def read_html(
+    html: bytes, url: str, content_type: str | None = None, memory: Memory | None = None
+) -> ArticleItem | Rejected:
+    """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one, `memory` what is
+    remembered of its site.
 
     Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
     """
@@ -47,37 +50,47 @@ def read_html(html: bytes, url: str, content_type: str | None = None) -> Article
         return tree
     outline = read_outline(tree)
     reason = gate.refuse_listing(tree, outline, url)
-    reading = read_article([part], tree, outline)  # it may tell an error page from the listing under it
-    is_short = isinstance(reading, ArticleItem) and reading.word_count < gate.LISTED_WORDS
-    return Rejected(reason) if reason and is_short else reading
+    read = read_article([part], memory, tree, outline).outcome  # it may tell an error page from the listing under it
+    is_short = isinstance(read, ArticleItem) and read.word_count < gate.LISTED_WORDS
+    return Rejected(reason) if reason and is_short else read
+
+
+def read_parts(parts: Sequence[Part], memory: bytes | None = None) -> Reading:
+    """`read_article`, with a memory that is packed: the work of a worker process."""
+    return read_article(parts, unpacked(memory) if memory else None)
 
 
 def read_article(
-    parts: Sequence[Part], tree: HtmlElement | None = None, outline: Outline | None = None
-) -> ArticleItem | Rejected:
+    parts: Sequence[Part],
+    memory: Memory | None = None,
+    tree: HtmlElement | None = None,
+    outline: Outline | None = None,
+) -> Reading:
     """Read an article from its pages, in order. What is known about it comes from the first, its text from all.
 
-    `tree` is the first page where it was parsed already (it is changed), `outline` its outline. Rejected when the
-    first page is no article; a later page that is none is left out.
+    `memory` is what is remembered of the site. `tree` is the first page where it was parsed already (it is changed),
+    `outline` its outline. Rejected when the first page is no article; a later page that is none is left out.
     """
     first, *later = parts
     if tree is None:
         tree = opened(first)
         if isinstance(tree, Rejected):
-            return tree
+            return Reading(tree)
     objects = json_ld(tree)
     is_cut = pare(tree)
     metadata = read_metadata(tree, first.url, objects)
-    found = clear(read_blocks(tree, first.url, metadata.headline), metadata, first.url)
+    blocks, noted = ruled_blocks(tree, first.url, metadata.headline, memory)
+    found = clear(blocks, metadata, first.url)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
     if reason:
-        return Rejected(reason)
+        return Reading(Rejected(reason), noted) if memory is None else _without_memory(parts)
     for part in later:
-        tree = parse(decode(part.body, part.content_type))
-        if tree is not None:
+        tree = opened(part)
+        if not isinstance(tree, Rejected):
             is_cut |= pare(tree)
-            page = clear(read_blocks(tree, part.url, metadata.headline), metadata, part.url)
+            blocks, _ = ruled_blocks(tree, part.url, metadata.headline, memory)
+            page = clear(blocks, metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
             body = body_of(found.blocks)
@@ -91,7 +104,7 @@ def read_article(
         "is_sponsored": found.is_sponsored,
         "sources": metadata.sources | ({"body": limits.CUT} if is_cut else {}),
     }
-    return ArticleItem(
+    article = ArticleItem(
         url=first.url,
         body=body,
         markdown=markdown_of(found.blocks, first.url),
@@ -99,6 +112,25 @@ def read_article(
         pull_quotes=found.pull_quotes,
         **known,
     )
+    return Reading(article, noted)
+
+
+def _without_memory(parts: Sequence[Part]) -> Reading:
+    """The article read again as if nothing were known of its site: a memory that is wrong shall not cost an article."""
+    reading = read_article(parts)
+    return replace(reading, noted=reading.noted and replace(reading.noted, fits=False))
+
+
+def observe_parts(parts: Sequence[Part]) -> Observation | None:
+    """What the first page of an article teaches about its site; None when it holds no page."""
+    first = parts[0]
+    tree = opened(first)
+    if isinstance(tree, Rejected):
+        return None
+    objects = json_ld(tree)
+    pare(tree)
+    _, noted = ruled_blocks(tree, first.url, read_metadata(tree, first.url, objects).headline)
+    return Observation.unpacked(noted.observation)
 
 
 def fields_of(known: Metadata | Kind) -> dict[str, Any]:
@@ -129,10 +161,3 @@ def pare(tree: HtmlElement) -> bool:
     """Take out of the tree what is never read, and the end where it is too long; whether there was such an end."""
     drop_unread(tree)
     return limits.cut_end(tree)
-
-
-def read_blocks(tree: HtmlElement, url: str, headline: str | None) -> list[Block]:
-    """The blocks of a pared page, each with the ruling whether it belongs to the article under that headline."""
-    blocks = blocks_of(tree)
-    judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
-    return blocks

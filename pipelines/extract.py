@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from pipelines.article import read_article
+from pipelines.article import read_parts
 from pipelines.items import Outcome, PageItem, ReadItem, VisitItem
 from pipelines.workers import WorkerFailed, Workers
 
@@ -41,7 +41,7 @@ class ExtractPipeline:
         if item.reading is not None:
             return ReadItem(item, item.reading)
         try:
-            reading = await self.work(read_article, item.parts)
+            reading = await self.work(read_parts, item.parts, item.memory)
         except WorkerFailed as failure:
             return VisitItem(item.page, Outcome.FAILED, str(failure), item.parts[0].status)
         return ReadItem(item, reading)

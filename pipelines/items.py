@@ -18,6 +18,7 @@ __all__ = [
     "ListEntry",
     "Look",
     "Metadata",
+    "Noted",
     "Outcome",
     "PageItem",
     "PageKind",
@@ -25,6 +26,7 @@ __all__ = [
     "Person",
     "QuestionAnswer",
     "ReadItem",
+    "Reading",
     "Rejected",
     "Review",
     "Taken",
@@ -213,12 +215,35 @@ class ArticleItem(Metadata):
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What reading a page leaves for the memory of its site.
+
+    `template` is the page's (pipelines.places). `entries` are those of a memory that may have a say on the page.
+    `observation` is packed; None where the memory alone decided. `fits` tells whether the page is as the memory knows
+    the site's pages; None without a memory.
+    """
+
+    template: str
+    entries: frozenset[int] = field(repr=False)
+    observation: bytes | None = field(default=None, repr=False)
+    fits: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a page: the article or why it is none, and what it leaves for the memory of its site."""
+
+    outcome: ArticleItem | Rejected
+    noted: Noted | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageItem:
     """An article as fetched, in all its parts. `url` is where page 1 answered.
 
     `etag` and `last_modified` are those of page 1, None when a part is missing (`is_complete` is False): a partial
-    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles. `reading` is
-    set where the look at a single page has read it already.
+    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles. `memory` is
+    that of the site, packed. `reading` is set where the look at a single page has read it already.
     """
 
     page: Taken
@@ -229,7 +254,8 @@ class PageItem:
     etag: str | None = None
     last_modified: str | None = None
     links: tuple[Link, ...] = field(default=(), repr=False)
-    reading: ArticleItem | Rejected | None = None
+    memory: bytes | None = field(default=None, repr=False)
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +263,7 @@ class ReadItem:
     """An article page after reading: what was fetched and what was read, or why it could not be."""
 
     fetched: PageItem
-    reading: ArticleItem | Rejected
+    reading: Reading
 
 
 WRITERS = frozenset({"author", "interviewer"})

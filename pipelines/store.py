@@ -20,13 +20,14 @@ from pipelines.items import (
     PageItem,
     PageKind,
     Part,
+    Reading,
     ReadItem,
     Rejected,
     Taken,
     VisitItem,
 )
-from pipelines.written import written
-from storage import writing
+from pipelines.written import rewrite, written
+from storage import memories, writing
 from storage.errors import DatabaseUnusable
 from storage.models import Article, Page, RawPage, Revision
 
@@ -91,7 +92,7 @@ class StorePipeline:
             self._stop(error)
             raise DropItem(f"the database cannot be written: {item!r}") from error
         if stored:
-            return item.reading
+            return item.reading.outcome
         raise DropItem(f"no article: {item!r}")
 
     async def _settle(self, item: HubItem | ReadItem | VisitItem) -> bool:
@@ -150,7 +151,7 @@ class StorePipeline:
             page = self._arrive(item.fetched.page, item.fetched.url)
             return page is not None and self._store(session, page, item.fetched, item.reading)
 
-    def _store(self, session: Session, page: Page, fetched: PageItem, reading: ArticleItem | Rejected) -> bool:
+    def _store(self, session: Session, page: Page, fetched: PageItem, reading: Reading) -> bool:
         """Settle a page by what was read from it. Asks first and changes then, so that one flush writes it all."""
         article = writing.article_of(session, page)
         current = article.current if article is not None else None
@@ -160,37 +161,76 @@ class StorePipeline:
             reason = "a page of the article is missing; the text from before is kept"
             self.frontier.settle(page, Outcome.FAILED, reason, status)
             return False
-        if isinstance(reading, Rejected):
+        read = reading.outcome
+        if isinstance(read, Rejected):
             self._keep(session, page, fetched, current)
             if current is not None:
                 page.etag = page.last_modified = None  # what stands in for an article is fetched whole until it is gone
-            self.frontier.settle(page, Outcome.REJECTED, reading.reason, status)
+            else:
+                self._note(session, page, reading)  # the site's memory may find an article there after all
+            self.frontier.settle(page, Outcome.REJECTED, read.reason, status)
             return False
-        if article is None and since and reading.date_published and reading.date_published < since:
-            self.frontier.settle_before_since(page, reading.date_published, status)
+        if article is None and since and read.date_published and read.date_published < since:
+            self.frontier.settle_before_since(page, read.date_published, status)
             return False
-        self._store_article(session, page, article, fetched, reading)
+        if current is not None and current.version == _version(fetched.parts):
+            self._read_again(session, page, current, fetched, reading)
+        else:
+            self._store_article(session, page, article, fetched, reading)
         return True
 
     def _is_worse(self, fetched: PageItem, current: Revision) -> bool:
         """Whether a page of the article is missing now that was there before."""
         return not fetched.is_complete and (current.is_complete or len(fetched.parts) < current.pages)
 
-    def _store_article(
-        self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: ArticleItem
+    def _read_again(
+        self, session: Session, page: Page, revision: Revision, fetched: PageItem, reading: Reading
     ) -> None:
-        revision = self._revision(fetched, reading)
+        """The very version of the article that is stored was fetched again: its reading takes the old one's place."""
+        before = revision.text_hash
+        rewrite(session, revision, reading.outcome)
+        revision.memory = self._memory_of(page)
+        self._note(session, page, reading)
+        page.etag, page.last_modified = fetched.etag, fetched.last_modified
+        self.frontier.settle(page, Outcome.UNCHANGED, None, fetched.parts[0].status)
+        if revision.text_hash != before:
+            self._tie(page.site_id, [before, revision.text_hash])
+
+    def _store_article(
+        self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: Reading
+    ) -> None:
+        revision = self._revision(page, fetched, reading.outcome)
+        current = article.current if article is not None else None
+        status = fetched.parts[0].status
+        loss = writing.loss(current, revision) if current is not None and fetched.is_complete else None
+        if loss:
+            writing.hold_back(session, article, revision, loss)
+            self._keep(session, page, fetched, current)
+            self.frontier.settle(page, Outcome.UNCHANGED, f"a new version is held back: {loss}", status)
+            return
         texts = [revision.text_hash] if writing.is_known_text(session, revision.text_hash) else []
-        if article is not None and article.current is not None:
-            texts.append(article.current.text_hash)
+        if current is not None:
+            texts.append(current.text_hash)
         outcome = writing.save_revision(session, page, article, revision)
         if outcome is Outcome.UNCHANGED:
             page.etag, page.last_modified = fetched.etag, fetched.last_modified
         else:
             self._keep(session, page, fetched, revision)
-        self.frontier.settle(page, outcome, None, fetched.parts[0].status, is_partial=not fetched.is_complete)
+            self._note(session, page, reading)
+        self.frontier.settle(page, outcome, None, status, is_partial=not fetched.is_complete)
         if outcome is not Outcome.UNCHANGED:
             self._tie(page.site_id, texts)
+
+    def _note(self, session: Session, page: Page, reading: Reading) -> None:
+        """Note what a page taught for the memory of its site."""
+        noted = reading.noted
+        if noted is not None:
+            memories.note(session, page, noted.template, noted.entries, noted.observation)
+
+    def _memory_of(self, page: Page) -> str | None:
+        """The version of the memory with which the pages of a site are read in this run."""
+        memory = memories.memory_of(self.store.session, page.site_id)
+        return memory.version if memory is not None else None
 
     def _keep(self, session: Session, page: Page, fetched: PageItem, current: Revision | None) -> None:
         """Keep the page as fetched, and its validators; the raw page of the `current` revision is never given up."""
@@ -232,8 +272,9 @@ class StorePipeline:
         """Whether a page answered at its own address in this run, with one of these outcomes."""
         return page.settled_run_id == self.frontier.run.id and page.redirects_to is None and page.state in outcomes
 
-    def _revision(self, fetched: PageItem, reading: ArticleItem) -> Revision:
+    def _revision(self, page: Page, fetched: PageItem, reading: ArticleItem) -> Revision:
         return Revision(
+            memory=self._memory_of(page),
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
             version=_version(fetched.parts),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from pipelines.items import ArticleItem
 from storage import writing
-from storage.models import Byline, Image, Keyword, ListEntry, PullQuote, Question, Review
+from storage.models import Byline, Image, Keyword, ListEntry, PullQuote, Question, Review, Revision
 
 SAME_NAME = (
     "headline",
@@ -61,6 +61,15 @@ def written(session: Session, reading: ArticleItem) -> dict[str, Any]:
             for place, entry in enumerate(reading.entries)
         ],
     }
+
+
+def rewrite(session: Session, revision: Revision, reading: ArticleItem) -> bool:
+    """Put another reading of the same fetched version into its revision; whether text or metadata are different now."""
+    new = written(session, reading)
+    is_different = any(getattr(revision, name) != new[name] for name in (*SAME_NAME, "text_hash", "authors"))
+    for name, value in new.items():
+        setattr(revision, name, value)
+    return is_different
 
 
 def _review(reading: ArticleItem) -> Review | None:

@@ -69,6 +69,10 @@ class Frontier:
         """Take the site of an address into the scope, so that its due pages are handed out too."""
         self._site_id(url)
 
+    def site_ids(self) -> list[int]:
+        """The sites in the scope of this run."""
+        return list(self._sites.values())
+
     # --- what comes in ------------------------------------------------------------------------------------------
 
     def start(self, url: str, kind: PageKind, depth: int) -> int | None:
@@ -332,7 +336,7 @@ class Frontier:
 
     def waiting(self) -> int:
         """How many due pages of the scope this run left, because of a limit, an interruption or a host that rests."""
-        sites = list(self._sites.values())
+        sites = self.site_ids()
         return self.session.scalar(select(func.count()).select_from(Page).where(Page.site_id.in_(sites), *self._due()))
 
     def _wait(self, page: Page, outcome: Outcome) -> int | None:

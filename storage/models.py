@@ -8,6 +8,8 @@
     person, byline, keyword, image, pull_quote    what belongs to a revision
     question, review, list_entry      what belongs to an interview, a review, a list
     run        one crawl and its counts
+    observed   what a page teaches about its site, for the memory
+    memory     what is remembered of a site
     forgotten  what was removed by hand and is kept away
 
 The view `articles` (storage/migrations) is the door for people who query. Times are UTC and stored as ISO 8601.
@@ -15,7 +17,19 @@ The view `articles` (storage/migrations) is the door for people who query. Times
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -73,7 +87,9 @@ class Site(Base):
 class Run(Base):
     """One crawl. The counts of outcomes add up to the addresses taken; `waiting` were left by a limit.
 
-    `ended` and `exit_status` are NULL while it runs, and stay so when it was killed.
+    `ended` and `exit_status` are NULL while it runs, and stay so when it was killed. `reread` counts stored pages that
+    were read again because the memory of their site changed. `drift` says of sites whose pages no longer fit their
+    memory what changed, by site.
     """
 
     __tablename__ = "run"
@@ -96,6 +112,8 @@ class Run(Base):
     forbidden: Mapped[int] = mapped_column(default=0)
     failed: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
+    reread: Mapped[int] = mapped_column(default=0, server_default="0")
+    drift: Mapped[dict | None]
 
 
 class Page(Base):
@@ -198,10 +216,16 @@ class Revision(Base):
     `version` is the sha256 of the raw page it was read from (see RawPage), `text_hash` of the folded body.
     `authors` repeats the writers' names ('; ' between) for the view and the full-text index. `markdown` is the body
     with its structure. `sources` says for each field where it came from. `is_free` is False behind a paywall.
+    `memory` names the memory of the site that it was read with. `hold` is "held" for a version that lost so much
+    against the one before that it waits for a person (`hold_reason` says why), "refused" when that person said no.
     """
 
     __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("article_id", "number"), NEVER_REUSED)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        Index("ix_revision_hold", "hold", sqlite_where=text("hold IS NOT NULL")),
+        NEVER_REUSED,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
@@ -229,6 +253,9 @@ class Revision(Base):
     is_free: Mapped[bool | None]
     is_sponsored: Mapped[bool | None]
     sources: Mapped[dict | None]
+    memory: Mapped[str | None] = mapped_column(String(16))
+    hold: Mapped[str | None]
+    hold_reason: Mapped[str | None]
 
     article: Mapped[Article] = relationship(foreign_keys=[article_id])
     bylines: Mapped[list["Byline"]] = relationship(
@@ -345,6 +372,45 @@ class ListEntry(Base):
     number: Mapped[int | None]
     title: Mapped[str]
     text: Mapped[str | None]
+
+
+class Observed(Base):
+    """What was noted of an article's page for the memory of its site (pipelines.observation, pipelines.memory).
+
+    `rank` is a number made from the address: the pages of each `template` with the smallest ones are the sample that
+    is learned from, and keep their `observation`, packed. `entries` says which entries of a memory may have a say on
+    the page, as 32-bit numbers. `waits_for` is "learning" when the memory has not learned from the page yet, "reading"
+    when the memory changed what it says of the page, which was not read again yet, else NULL.
+    """
+
+    __tablename__ = "observed"
+    __table_args__ = (
+        Index(None, "site_id", "template", "rank"),
+        Index("ix_observed_sample", "site_id", "rank", sqlite_where=text("observation IS NOT NULL")),
+        Index("ix_observed_waiting", "site_id", "waits_for", sqlite_where=text("waits_for IS NOT NULL")),
+    )
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"))
+    template: Mapped[str]
+    rank: Mapped[int] = mapped_column(BigInteger)
+    observation: Mapped[bytes | None]
+    entries: Mapped[bytes]
+    waits_for: Mapped[str | None]
+
+
+class SiteMemory(Base):
+    """What is remembered of a site. `version` names what it decides, `data` is the memory, packed; `since` is when
+    the site was first learned, `changed_at` when the memory last came to decide something else."""
+
+    __tablename__ = "memory"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16))
+    data: Mapped[bytes]
+    pages: Mapped[int]
+    since: Mapped[datetime]
+    changed_at: Mapped[datetime]
 
 
 class Forgotten(Base):

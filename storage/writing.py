@@ -4,13 +4,21 @@ import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from storage.frontier import now
 from storage.models import Article, Page, Person, RawPage, Revision
 from storage.states import Outcome
 
 KEY_FIELDS = ("text_hash", "headline", "standfirst", "authors", "date_published", "is_complete")
+
+HELD, REFUSED = "held", "refused"  # what became of a version that lost too much
+
+MUCH_TEXT = 100
+"""Words of an article that can lose much; short news are rewritten as often as cut."""
+
+KEEPS = 0.5
+"""Part of its words that a new version must keep: corrections take a paragraph, a broken template nearly all."""
 
 
 def text_hash(body: str) -> str:
@@ -36,14 +44,41 @@ def save_revision(session: Session, page: Page, article: Article | None, revisio
     elif article.current is not None and _says_the_same(article.current, revision):
         return Outcome.UNCHANGED
     else:
-        latest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.article_id == article.id)
-        outcome, revision.number = Outcome.CHANGED, session.scalar(latest) + 1
+        outcome, revision.number = Outcome.CHANGED, _next_number(session, article)
     revision.article = article
     article.current = revision
     article.same_as_id = None  # its text is another now; see tie_same_text
     article.last_changed = now()
     session.add(article)
     return outcome
+
+
+def loss(old: Revision, new: Revision) -> str | None:
+    """What a new version of an article lost against the one before, in words; None where it lost nothing much."""
+    if old.word_count >= MUCH_TEXT and new.word_count < KEEPS * old.word_count:
+        return f"{new.word_count:,} words where there were {old.word_count:,}"
+    if old.headline and not new.headline:
+        return "it has no headline any more"
+    if old.authors and not new.authors:
+        return "it has no author any more"
+    return None
+
+
+def hold_back(session: Session, article: Article, revision: Revision, reason: str) -> None:
+    """Keep a new version of an article beside the current one, until a person accepts or refuses it. One that says the
+    same as a version that was held back before is not kept again."""
+    held = select(Revision).where(Revision.article_id == article.id, Revision.hold.is_not(None))
+    if any(_says_the_same(other, revision) for other in session.scalars(held)):
+        return
+    revision.number = _next_number(session, article)
+    revision.hold, revision.hold_reason = HELD, reason
+    revision.article = article
+    session.add(revision)
+
+
+def _next_number(session: Session, article: Article) -> int:
+    latest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.article_id == article.id)
+    return session.scalar(latest) + 1
 
 
 def _says_the_same(old: Revision, new: Revision) -> bool:
@@ -73,6 +108,20 @@ def save_raw(session: Session, page: Page, parts: Sequence[RawPage], keep: int, 
     old = [version for version in known[keep:] if version != current]
     if old:
         session.execute(delete(RawPage).where(RawPage.page_id == page.id, RawPage.version.in_(old)))
+
+
+def raw_parts(session: Session, page_id: int) -> list[RawPage]:
+    """The parts of one fetched version of a page, in order: the version that its article was read from, or else the
+    newest. Empty where nothing is kept."""
+    current = (
+        select(Revision.version)
+        .join(Article, Article.current_revision_id == Revision.id)
+        .where(Article.page_id == page_id)
+    )
+    newest = select(RawPage.version).where(RawPage.page_id == page_id).order_by(RawPage.id.desc()).limit(1)
+    version = session.scalar(current) or session.scalar(newest)
+    parts = select(RawPage).where(RawPage.page_id == page_id, RawPage.version == version).order_by(RawPage.part)
+    return list(session.scalars(parts.options(undefer(RawPage.body))))
 
 
 def is_known_text(session: Session, text: str) -> bool:

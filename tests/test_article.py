@@ -133,7 +133,7 @@ def test_headline_is_bounded():
 def test_pages_of_an_article_are_joined_and_the_repeated_standfirst_is_not():
     lead = "A report from the meadow about those who see and hear everything while the rest of us are fast asleep."
     first, second = page(paragraphs=[lead, *PARAGRAPHS[:2]]), page(paragraphs=[lead, *PARAGRAPHS[2:]])
-    read = read_article([part(1, first), part(2, second)])
+    read = read_article([part(1, first), part(2, second)]).outcome
     assert read.body.count(lead) == 1
     assert read.body.count("Night of the Owls") <= 1
     assert all(text in read.body for text in PARAGRAPHS)

@@ -31,7 +31,7 @@ def read(magazine: str, path: str) -> ArticleItem:
             Part(printed.base + path, answer.status, answer.headers["Content-Type"], answer.body, FETCHED)
             for path, answer in answers.items()
         ]
-    )
+    ).outcome
     assert isinstance(reading, ArticleItem), reading
     return reading
 
