@@ -21,8 +21,8 @@ TEASER_BLOCKS = 3
 CARDS = 3
 """Cards that make a list of other articles; two may be the sources of a text."""
 
-AT_MOST = 0.5
-"""Part of the words kept that cards may have: in an article of headed entries they have nearly all."""
+AT_MOST = 0.3
+"""Part of the words kept that cards may have: an article whose last chapter is a list of links has more there."""
 
 LINKED = 0.8
 """Part of a block's letters in links that makes it a link, with room for an icon or a number."""
