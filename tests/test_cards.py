@@ -12,6 +12,8 @@ FERRY = [
     "By noon the wind had taken three of the nails, and the timetable hung from the fourth like a tired flag.",
     "The harbour master, who had written it, came down to look and went home again without saying anything.",
     "In the evening the ferry arrived exactly on time, with no passengers, and left again before anyone saw.",
+    "Since then the clock on the quay is wound every Sunday, and the captain is asked what time he would like.",
+    "He says that eleven years are nothing to a boat, and that islands have always known how to wait for one.",
 ]
 OTHERS = [
     ("Why the lighthouse keeper learned to knit", "Forty winters, nine hundred socks and one very patient dog."),
