@@ -45,15 +45,20 @@ def read_html(
 
     Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
     """
-    part = Part(url, 200, content_type, html, datetime.now(UTC))
+    return read_single(Part(url, 200, content_type, html, datetime.now(UTC)), memory)[0].outcome
+
+
+def read_single(part: Part, memory: Memory | None = None) -> tuple[Reading, list[Block]]:
+    """`read_html`, with the blocks of the page as `read_closely` gives them."""
     tree = opened(part)
     if isinstance(tree, Rejected):
-        return tree
+        return Reading(tree), []
     outline = read_outline(tree)
-    reason = gate.refuse_listing(tree, outline, url)
-    read = read_article([part], memory, tree, outline).outcome  # it may tell an error page from the listing under it
+    reason = gate.refuse_listing(tree, outline, part.url)
+    reading, blocks = read_closely([part], memory, tree, outline)
+    read = reading.outcome  # it may tell an error page from the listing under it
     is_short = isinstance(read, ArticleItem) and read.word_count < gate.LISTED_WORDS
-    return Rejected(reason) if reason and is_short else read
+    return (replace(reading, outcome=Rejected(reason)) if reason and is_short else reading), blocks
 
 
 def read_parts(parts: Sequence[Part], memory: bytes | None = None) -> Reading:
@@ -72,11 +77,22 @@ def read_article(
     `memory` is what is remembered of the site. `tree` is the first page where it was parsed already (it is changed),
     `outline` its outline. Rejected when the first page is no article; a later page that is none is left out.
     """
+    return read_closely(parts, memory, tree, outline)[0]
+
+
+def read_closely(
+    parts: Sequence[Part],
+    memory: Memory | None = None,
+    tree: HtmlElement | None = None,
+    outline: Outline | None = None,
+) -> tuple[Reading, list[Block]]:
+    """`read_article`, with all blocks of the pages in order, each kept or not and why. Those of a rejected page are as
+    they were when it was refused; none where it could not be parsed."""
     first, *later = parts
     if tree is None:
         tree = opened(first)
         if isinstance(tree, Rejected):
-            return Reading(tree)
+            return Reading(tree), []
     objects = json_ld(tree)
     is_cut = pare(tree)
     metadata = read_metadata(tree, first.url, objects)
@@ -88,8 +104,11 @@ def read_article(
         return _without_memory(parts)
     stated = stated_blocks(objects) if reason else []
     if reason and not stated:
-        return Reading(Rejected(reason), noted)
+        return Reading(Rejected(reason), noted), found.blocks
+    unused = found.blocks if stated else []
     if stated:
+        for block in unused:
+            drop(block, "the text is taken from the page's JSON-LD")
         found = clear(stated, metadata, first.url)
         body = body_of(found.blocks)
     for part in later:
@@ -119,13 +138,13 @@ def read_article(
         pull_quotes=found.pull_quotes,
         **known,
     )
-    return Reading(article, noted)
+    return Reading(article, noted), [*unused, *found.blocks]
 
 
-def _without_memory(parts: Sequence[Part]) -> Reading:
+def _without_memory(parts: Sequence[Part]) -> tuple[Reading, list[Block]]:
     """The article read again as if nothing were known of its site: a memory that is wrong shall not cost an article."""
-    reading = read_article(parts)
-    return replace(reading, noted=reading.noted and replace(reading.noted, fits=False))
+    reading, blocks = read_closely(parts)
+    return replace(reading, noted=reading.noted and replace(reading.noted, fits=False)), blocks
 
 
 def observe_parts(parts: Sequence[Part]) -> Observation | None:
