@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.observation import Observation
-from pipelines.places import LINE, container, holder_of, look_of, names_of, wider
+from pipelines.places import ANY, LINE, container, holder_of, look_of, names_of, wider
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -52,6 +52,10 @@ REPEATED = 3
 
 REPEATED_SHARE = 0.3
 """The same for a line, as a share of the pages that have the place: "Introduction" may stand on many."""
+
+IN_CONTAINER = 0.5
+"""What a repeated text counts that pages keep within the container of their article. A heading, refrain or notice that
+belongs there stands on many pages, too, so each page decides; outside the container it counts nothing."""
 
 OPEN = 0.07
 """Share of a page's text at places that are not known, up to which the memory alone decides. At .1 a twentieth more
@@ -215,9 +219,12 @@ def learn(observations: Iterable[Observation]) -> Memory:
     shares: defaultdict[str, list[float]] = defaultdict(list)
     for page in pages:
         sizes: Counter[str] = Counter()
-        kept: Counter[str] = Counter()
+        kept: defaultdict[str, float] = defaultdict(float)
+        home = container(f"{page.template} {ANY}")
         for seen in page.seen:
-            fresh = seen.kept and (wider(seen.place), seen.text) not in repeated
+            fresh = float(seen.kept)
+            if seen.kept and (wider(seen.place), seen.text) in repeated:
+                fresh = IN_CONTAINER if container(seen.place) == home else 0.0
             for place in set(names_of(seen.place)):
                 sizes[place] += seen.size
                 kept[place] += seen.size * fresh
