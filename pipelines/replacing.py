@@ -36,9 +36,10 @@ READ = (Again.CHANGED, Again.UNCHANGED, Again.FOUND, Again.LOST)
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What became of a page: its article's address, headline and text, before and after. "" where it has no text."""
+    """What became of a page: its article's headline and text, before and after. "" where it has no text."""
 
     again: Again
+    page_id: int
     url: str
     headline: str | None = None
     before: str = field(default="", repr=False)
@@ -71,11 +72,11 @@ def replace(
     if current.text_hash != text:
         tie(session, page.site_id, (text, current.text_hash), frontier)
     again = Again.CHANGED if is_different else Again.UNCHANGED
-    return Replaced(again, page.url, current.headline, before, current.body)
+    return Replaced(again, page.id, page.url, current.headline, before, current.body)
 
 
 def _unchanged(page: Page) -> Replaced:
-    return Replaced(Again.UNCHANGED, page.url)
+    return Replaced(Again.UNCHANGED, page.id, page.url)
 
 
 def _withdraw(session: Session, page: Page, article: Article, reason: str, frontier: Frontier | None) -> Replaced:
@@ -85,7 +86,7 @@ def _withdraw(session: Session, page: Page, article: Article, reason: str, front
     if page.redirects_to is None:
         _correct(page, Outcome.REJECTED, reason, frontier)
     tie(session, page.site_id, [text], frontier)
-    return Replaced(Again.LOST, page.url, headline, before)
+    return Replaced(Again.LOST, page.id, page.url, headline, before)
 
 
 def _find(
@@ -123,7 +124,7 @@ def _find(
     if page.redirects_to is None:
         _correct(page, Outcome.NEW if revision.number == 1 else Outcome.CHANGED, None, frontier)
     tie(session, page.site_id, [revision.text_hash], frontier)
-    return Replaced(Again.FOUND, page.url, revision.headline, "", revision.body)
+    return Replaced(Again.FOUND, page.id, page.url, revision.headline, "", revision.body)
 
 
 def _correct(page: Page, outcome: Outcome, reason: str | None, frontier: Frontier | None) -> None:

@@ -142,7 +142,7 @@ def _replaced(
     frontier: Frontier | None,
 ) -> Replaced:
     if reading is None:
-        return Replaced(Again.FAILED if parts else Again.NOT_KEPT, page.url)
+        return Replaced(Again.FAILED if parts else Again.NOT_KEPT, page.id, page.url)
     return replace(session, page, parts, reading.outcome, version, frontier)
 
 

@@ -48,16 +48,19 @@ def sentences(seed: str, number: int) -> str:
     return " ".join(made)
 
 
-def story_page(name: str, text: str | None = None, next_page: str | None = None) -> bytes:
-    """A story in the first template: teasers in prose under the text, which differ from page to page."""
-    paragraphs = "".join(f"<p>{text or ''} {sentences(f'{name} {place}', 3)}</p>" for place in range(5))
-    onward = f'<a rel="next" href="{BASE}{next_page}">Next page</a>' if next_page else ""
+def story_page(name: str, *, length: int = 5, author: str | None = None, next_page: str | None = None) -> bytes:
+    """A story in the first template: an invitation and teasers in prose under its text; the teasers differ from page
+    to page. `length` counts paragraphs."""
+    paragraphs = "".join(f"<p>{sentences(f'{name} {place}', 3)}</p>" for place in range(length))
     teasers = "".join(f'<div class="more"><p>{sentences(f"teaser {name} {place}", 2)}</p></div>' for place in range(2))
+    byline = f'<meta name="author" content="{author}">' if author else ""
+    onward = f'<a rel="next" href="{BASE}{next_page}">Next page</a>' if next_page else ""
     return _page(
         name,
         f'<div class="story"><h1>The {name} story</h1><div class="text">{paragraphs}</div>'
         f'<div class="club"><p>Join the club of friends of the Reeds today, because a friend of the Reeds reads more '
         f"and better stories than anybody else in town, and that every week.</p></div>{teasers}{onward}</div>",
+        byline,
     )
 
 
@@ -76,10 +79,10 @@ def stub_page(name: str) -> bytes:
     return _page(name, f'<div class="story"><h1>{name}</h1><div class="text"><p>Soon.</p></div></div>')
 
 
-def _page(title: str, body: str) -> bytes:
+def _page(title: str, body: str, head: str = "") -> bytes:
     menu = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in WORDS[:6])
     return (
-        f"<html><head><title>{title} | Reeds</title></head><body><ul class='menu'>{menu}</ul>{body}"
+        f"<html><head><title>{title} | Reeds</title>{head}</head><body><ul class='menu'>{menu}</ul>{body}"
         f'<footer><p class="legal">Reeds is printed on the island. All that stands here belongs to Reeds.</p></footer>'
         f"</body></html>"
     ).encode()
