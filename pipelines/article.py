@@ -25,6 +25,7 @@ from pipelines.metadata import read_metadata
 from pipelines.outline import Outline, read_outline
 from pipelines.ruling import ruled_blocks
 from pipelines.scope import drop
+from pipelines.statedtext import stated_blocks
 from pipelines.structured import json_ld
 
 LANGUAGE_WITHIN = 1_500
@@ -83,8 +84,14 @@ def read_article(
     found = clear(blocks, metadata, first.url)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
-    if reason:
-        return Reading(Rejected(reason), noted) if memory is None else _without_memory(parts)
+    if reason and memory is not None:
+        return _without_memory(parts)
+    stated = stated_blocks(objects) if reason else []
+    if reason and not stated:
+        return Reading(Rejected(reason), noted)
+    if stated:
+        found = clear(stated, metadata, first.url)
+        body = body_of(found.blocks)
     for part in later:
         tree = opened(part)
         if not isinstance(tree, Rejected):
@@ -103,7 +110,7 @@ def read_article(
         "images": found.images or metadata.images,
         "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": found.is_sponsored,
-        "sources": metadata.sources | ({"body": limits.CUT} if is_cut else {}),
+        "sources": metadata.sources | _source_of_body(is_stated=bool(stated), is_cut=is_cut),
     }
     article = ArticleItem(
         url=first.url,
@@ -132,6 +139,13 @@ def observe_parts(parts: Sequence[Part]) -> Noted | None:
     pare(tree)
     _, noted = ruled_blocks(tree, first.url, read_metadata(tree, first.url, objects).headline)
     return noted
+
+
+def _source_of_body(*, is_stated: bool, is_cut: bool) -> dict[str, str]:
+    """Where the body comes from, where it is not just the text of the page."""
+    if is_stated:
+        return {"body": "JSON-LD"}
+    return {"body": limits.CUT} if is_cut else {}
 
 
 def fields_of(known: Metadata | Kind) -> dict[str, Any]:

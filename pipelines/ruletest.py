@@ -45,7 +45,7 @@ def run_test(rules: Rules, test: Test, parts: Sequence[Part]) -> Trial:
         if ruled.body:
             bodies.append(" ".join(word for element in ruled.body for word in shown_words(element)))
         elif rules.autodetect_on_failure is not False:
-            reading = read_article([part], tree)
+            reading = read_article([part], tree=tree).outcome
             bodies.append(reading.body if isinstance(reading, ArticleItem) else "")
     body = " ".join(bodies)
     text = _folded(" ".join([body, *(said for ruled in found for said in (ruled.title or "", *ruled.authors))]))
