@@ -76,6 +76,11 @@ def hold_back(session: Session, article: Article, revision: Revision, reason: st
     session.add(revision)
 
 
+def read_from(current: Revision, same: Revision) -> None:
+    """Note that the current revision was read from the fetched version from which `same`, which says the same, was."""
+    current.version, current.pages, current.memory = same.version, same.pages, same.memory
+
+
 def _next_number(session: Session, article: Article) -> int:
     latest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.article_id == article.id)
     return session.scalar(latest) + 1

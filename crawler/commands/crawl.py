@@ -128,9 +128,9 @@ class Command(CrawlCommand):
         if run is None or spider.problem or run.exit_status is None:
             return exits.INTERRUPTED
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
-        if run.exit_status == exits.NO_START:
-            for line in summary.of_starts(spider.start_outcomes()):
-                print(f"offprint: {line}", file=sys.stderr)
+        told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
+        for line in (*told, *summary.of_drift(run)):
+            print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:

@@ -20,7 +20,10 @@ SHOWN = 20  # runs, about one screen
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run as it is printed. `outcomes` add up to `addresses`; `seconds` is None unless the run ended by itself."""
+    """One run as it is printed. `outcomes` add up to `addresses`; `seconds` is None unless the run ended by itself.
+
+    `drift` says of each site that had changed since when and how.
+    """
 
     id: int
     spider: str
@@ -33,6 +36,7 @@ class RunRow:
     requests: int
     addresses: int
     outcomes: dict[str, int]
+    drift: dict[str, dict[str, str]]
 
 
 class Command(ReadingCommand):
@@ -83,6 +87,7 @@ def _row(run: Run, *, alive: bool) -> RunRow:
         requests=run.requests,
         addresses=sum(outcomes.values()),
         outcomes={outcome.value: count for outcome, count in outcomes.items()},
+        drift=run.drift or {},
     )
 
 
