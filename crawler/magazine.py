@@ -22,7 +22,7 @@ from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
-from pipelines.drift import drift_of
+from pipelines.drift import PAGES, drift_of
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
 from pipelines.settling import settle
@@ -186,7 +186,7 @@ class MagazineSpider(Spider):
         """Note of each site whether its pages say that it has changed, since when, and how."""
         session, found = self.store.session, {}
         for site_id, signs in self.crawler.get_item_pipeline(StorePipeline).signs.items():
-            usual = usual_before(session, site_id, self.run)
+            usual = usual_before(session, site_id, self.run) if len(signs) >= PAGES else None
             drift = drift_of(signs, usual) if usual is not None else None
             if drift is not None:
                 since = drifting_since(session, site_id, self.run) or drift.since

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median, median_low
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Article, Page, Revision, Run, Site
 from storage.states import Outcome
 
 NEWEST = 200
-"""Articles of a site that say what is usual there: those stored last. More say the same and take longer."""
+"""Articles of a site, and pages, that say what is usual there: the last ones. More say the same and take longer."""
 
 ENOUGH = 5
 """Articles that are enough to say it, or to say that a site is as it was again after a change."""
@@ -86,7 +86,7 @@ def last_report(session: Session, site_id: int, run: Run) -> Run | None:
     """The last run before `run` that reported a change of the site."""
     reports = select(Run).where(Run.id < run.id, Run.drift.is_not(None)).order_by(Run.id.desc())
     key = _key(session, site_id)
-    return next((earlier for earlier in session.scalars(reports) if key in earlier.drift), None)
+    return next((earlier for earlier in session.scalars(reports) if key in (earlier.drift or {})), None)
 
 
 def _key(session: Session, site_id: int) -> str:
@@ -110,7 +110,16 @@ def _stored(session: Session, site_id: int, since: int, run: Run) -> list[Printe
 def _share_rejected(session: Session, site_id: int, since: int, run: Run) -> float:
     """The share of a site's pages, first seen by those runs, that turned out to hold no article."""
     first_seen = (Page.site_id == site_id, Page.first_run_id >= since, Page.first_run_id < run.id)
-    none_there = (Page.state == Outcome.REJECTED, Page.http_status == 200, Page.article_date.is_(None))
-    rejected = session.scalar(select(func.count()).select_from(Page).where(*first_seen, *none_there))
-    articles = session.scalar(select(func.count()).select_from(Article).join(Page).where(*first_seen))
+    refused = and_(Page.state == Outcome.REJECTED, Page.http_status == 200, Page.article_date.is_(None))
+    rows = (
+        select(Article.id, refused)
+        .select_from(Page)
+        .outerjoin(Article, Article.page_id == Page.id)
+        .where(*first_seen)
+        .order_by(Page.id.desc())
+        .limit(NEWEST)
+    )
+    found = session.execute(rows).all()
+    articles = sum(article is not None for article, _ in found)
+    rejected = sum(is_refused for article, is_refused in found if article is None)
     return rejected / (rejected + articles) if rejected else 0.0
