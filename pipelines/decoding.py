@@ -167,6 +167,9 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     except ParserError:  # "Document is empty": nothing but a comment or a doctype
         return None
     _end_head(tree)
+    for template in tree.iter("template"):
+        if template.get("shadowrootmode"):
+            template.tag = "div"  # browsers show what such a template holds in the place where it stands
     return tree
 
 

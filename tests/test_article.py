@@ -207,3 +207,14 @@ def test_text_of_json_ld_is_left_where_the_page_shows_its_own():
     article = read_html(page.encode(), "https://meadow.example/owls")
     assert isinstance(article, ArticleItem)
     assert article.body.split("\n\n") == shown
+
+
+@pytest.mark.parametrize("day", ["3rd May 2024", "3 de mayo de 2024", "3 maggio 2024", "3 maja 2024", "2024年5月3日"])
+def test_date_under_the_headline_is_no_text_in_any_language(day):
+    text = [f"Owl number {n} hunts at night, and its feathers make no sound in the dark." for n in range(8)]
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in text)
+    page = f"<title>Night of the Owls</title><article><h1>Night of the Owls</h1><p>{day}</p>{paragraphs}</article>"
+    article = read_html(page.encode(), "https://meadow.example/owls")
+    assert isinstance(article, ArticleItem)
+    assert article.date_published == "2024-05-03"
+    assert article.body.split("\n\n") == text

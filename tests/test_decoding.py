@@ -167,3 +167,11 @@ def test_head_without_an_end_ends_where_the_page_begins(beginning, element):
     tree = parse(f"{beginning}<title>Owls</title><script>1</script><{element}><p>Text.</p></{element}><div>More.</div>")
     assert tree.find("body").text_content() == "Text.More."
     assert tree.find("head").text_content() == "Owls1"
+
+
+def test_declared_shadow_root_is_a_part_of_the_page():
+    tree = parse(
+        "<p>One.</p><x-owl><template shadowrootmode=open><p>Two.</p></template></x-owl><template>No.</template>"
+    )
+    assert [element.text for element in tree.iter("p")] == ["One.", "Two."]
+    assert [element.text for element in tree.iter("template")] == ["No."]
