@@ -18,7 +18,7 @@ PAGES = 5
 UNLIKE = 3 / 4
 """Share of the pages that are not as remembered, from which on the site has changed. In 550 changes of template, made
 from 11 sites of corpora/sites, it was 1 in all but one (.8); in 14,400 draws of five pages of one template it was as
-much 6 times, "more than half" 116 times (benchmarks/drift.py)."""
+much 6 times, "more than half" 116 times; benchmarks/drift.py makes the like."""
 
 LENGTH_PAGES = 10
 """Articles whose length is compared: fewer are by chance a fortnight of short news."""
