@@ -23,18 +23,21 @@ from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
+from pipelines.drift import PAGES, drift_of
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
 from pipelines.replacing import READ, Again, Replaced
 from pipelines.settling import settle
 from pipelines.shapes import is_front
+from pipelines.store import StorePipeline
 from pipelines.workers import WorkerFailed
 from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
-from storage.models import Page, Run
+from storage.models import Page, Run, Site
 from storage.queries import page_at
 from storage.session import Store
+from storage.usual import drifting_since, usual_before
 
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
 USUAL_SITEMAPS = ("/sitemap.xml",)  # the one place that every generator agrees on
@@ -187,11 +190,24 @@ class MagazineSpider(Spider):
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
+        self._note_drift()
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         self.run.ended, self.run.finish_reason = now(), reason
         self.run.exit_status = exit_status(self.run, reason, self.start_outcomes())
         self.store.commit()
+
+    def _note_drift(self) -> None:
+        """Note of each site whether its pages say that it has changed, since when, and how."""
+        session, found = self.store.session, {}
+        for site_id, signs in self.crawler.get_item_pipeline(StorePipeline).signs.items():
+            usual = usual_before(session, site_id, self.run) if len(signs) >= PAGES else None
+            drift = drift_of(signs, usual) if usual is not None else None
+            if drift is not None:
+                since = drifting_since(session, site_id, self.run) or drift.since
+                found[session.get_one(Site, site_id).key] = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "what": drift.what}
+        if found:
+            self.run.drift = found
 
     def give_up_item(self, item: object) -> None:
         """Settle the page of an item that never reached the database: an error, or another pipeline dropped it."""

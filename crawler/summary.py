@@ -55,6 +55,11 @@ def of_pages_not_kept(number: int) -> str:
     )
 
 
+def of_drift(run: Run) -> list[str]:
+    """A line for each site that has changed: which one, since when, and how."""
+    return [f"{site} has changed since {seen['since']}: {seen['what']}" for site, seen in (run.drift or {}).items()]
+
+
 def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:
     """Why the start addresses gave nothing, and what to do: a line each, as long as they can be read."""
     told = list(starts.items())[:STARTS_TOLD]

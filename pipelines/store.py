@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Self
 
@@ -11,6 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from pipelines.drift import Sign, sign_of
 from pipelines.items import (
     ArticleItem,
     HubItem,
@@ -28,6 +30,7 @@ from pipelines.ties import tie
 from pipelines.written import rewrite, version_of, written
 from storage import memories, writing
 from storage.errors import DatabaseUnusable
+from storage.frontier import now
 from storage.models import Article, Page, RawPage, Revision
 
 if sys.version_info >= (3, 14):
@@ -45,6 +48,8 @@ class StorePipeline:
 
     Every item is one savepoint: what fails in it harms no other page. Commits are batched by number and by time.
     Articles go on to Scrapy's exports (`-O articles.jsonl`); what else was stored ends here, as a dropped item.
+
+    `signs` holds, for each site (by id) that is remembered, what the pages of this run say of its template.
     """
 
     def __init__(self, crawler: Crawler):
@@ -54,6 +59,7 @@ class StorePipeline:
         self.commit_seconds = crawler.settings.getfloat("COMMIT_SECONDS")
         self.ticking = create_looping_call(self.commit)
         self.broken = False
+        self.signs: defaultdict[int, list[Sign]] = defaultdict(list)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -130,6 +136,8 @@ class StorePipeline:
             page = self._arrive(item.page, item.url)
             if page is None:
                 return
+            if page.first_run_id is not None:
+                self._sign_without_article(page)
             page.kind, page.kind_reason = item.look.kind, item.look.reason
             if item.look.kind is not PageKind.SITEMAP:
                 self.frontier.continue_walk(page, item.look.next_page, children)
@@ -144,6 +152,8 @@ class StorePipeline:
                 return
             if outcome is Outcome.UNCHANGED and page.state in (Outcome.REJECTED, Outcome.UNCHANGED):
                 outcome, reason = Outcome(page.state), page.reason  # what was no article is still none
+            elif outcome is Outcome.REJECTED and item.http_status == 200:
+                self._sign_without_article(page)
             self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> bool:
@@ -168,6 +178,7 @@ class StorePipeline:
                 page.etag = page.last_modified = None  # what stands in for an article is fetched whole until it is gone
             else:
                 self._note(session, page, reading)  # the site's memory may find an article there after all
+            self._sign_without_article(page)
             self.frontier.settle(page, Outcome.REJECTED, read.reason, status)
             return False
         if article is None and since and read.date_published and read.date_published < since:
@@ -205,6 +216,8 @@ class StorePipeline:
         current = article.current if article is not None else None
         status = fetched.parts[0].status
         loss = writing.loss(current, revision) if current is not None and fetched.is_complete else None
+        sign = sign_of(reading, revision.fetched_at, is_new=article is None, is_held=bool(loss))
+        self._sign(page, sign)
         if loss:
             hold = writing.hold_back(session, article, revision, loss)
             self._keep(session, page, fetched, current)
@@ -217,9 +230,11 @@ class StorePipeline:
         if current is not None:
             texts.append(current.text_hash)
         outcome = writing.save_revision(session, page, article, revision)
-        if outcome is Outcome.UNCHANGED:
+        if outcome is Outcome.UNCHANGED and sign.fits:
             page.etag, page.last_modified = fetched.etag, fetched.last_modified
         else:
+            if outcome is Outcome.UNCHANGED:  # the same text in another template, which the memory shall learn
+                writing.read_from(current, revision)
             self._keep(session, page, fetched, revision)
             self._note(session, page, reading)
         self.frontier.settle(page, outcome, None, status, is_partial=not fetched.is_complete)
@@ -231,6 +246,18 @@ class StorePipeline:
         noted = reading.noted
         if noted is not None:
             memories.note(session, page, noted.template, noted.entries, noted.observation)
+
+    def _sign(self, page: Page, sign: Sign) -> None:
+        """Note what a page says of its site, where that is remembered."""
+        memory = memories.memory_of(self.store.session, page.site_id)
+        if memory is not None and memory.pages:
+            self.signs[page.site_id].append(sign)
+
+    def _sign_without_article(self, page: Page) -> None:
+        """Note a page that holds no article, before it is settled; a known one that never held any says nothing."""
+        is_new = page.first_run_id is None
+        if is_new or writing.article_of(self.store.session, page) is not None:
+            self._sign(page, Sign(is_new, read_at=now(), article=False))
 
     def _memory_of(self, page: Page) -> str | None:
         """The version of the memory with which the pages of a site are read in this run."""

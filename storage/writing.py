@@ -116,6 +116,11 @@ def bring_back(session: Session, article: Article, version: str) -> Revision | N
     return article.current
 
 
+def read_from(current: Revision, same: Revision) -> None:
+    """Note that the current revision was read from the fetched version from which `same`, which says the same, was."""
+    current.version, current.pages, current.memory = same.version, same.pages, same.memory
+
+
 def _next_number(session: Session, article: Article) -> int:
     latest = select(func.coalesce(func.max(Revision.number), 0)).where(Revision.article_id == article.id)
     return session.scalar(latest) + 1

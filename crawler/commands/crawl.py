@@ -131,9 +131,9 @@ class Command(CrawlCommand):
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if not_kept := spider.again[Again.NOT_KEPT]:
             print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
-        if run.exit_status == exits.NO_START:
-            for line in summary.of_starts(spider.start_outcomes()):
-                print(f"offprint: {line}", file=sys.stderr)
+        told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
+        for line in (*told, *summary.of_drift(run)):
+            print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:

@@ -21,7 +21,9 @@ SHOWN = 20  # runs, about one screen
 @dataclass(frozen=True, slots=True)
 class RunRow:
     """One run as it is printed. `outcomes` add up to `addresses`; `read_again` counts stored pages, which were not
-    fetched; `seconds` is None unless the run ended by itself."""
+    fetched; `seconds` is None unless the run ended by itself. `drift` says of each site that had changed since when
+    and how.
+    """
 
     id: int
     spider: str
@@ -35,6 +37,7 @@ class RunRow:
     addresses: int
     outcomes: dict[str, int]
     read_again: int
+    drift: dict[str, dict[str, str]]
 
 
 class Command(ReadingCommand):
@@ -86,6 +89,7 @@ def _row(run: Run, *, alive: bool) -> RunRow:
         addresses=sum(outcomes.values()),
         outcomes={outcome.value: count for outcome, count in outcomes.items()},
         read_again=run.reread,
+        drift=run.drift or {},
     )
 
 
