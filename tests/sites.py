@@ -50,7 +50,8 @@ def part_of(html: str, number: int = 0) -> Part:
 
 def observed(pages: Sequence[str]) -> list[Observation]:
     """What pages teach."""
-    return [observe_parts([part_of(html, number)]) for number, html in enumerate(pages)]
+    notes = [observe_parts([part_of(html, number)]) for number, html in enumerate(pages)]
+    return [Observation.unpacked(noted.observation) for noted in notes]
 
 
 def remembered(pages: Sequence[str]) -> Memory:
