@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from pipelines.blocks import Block
 from pipelines.places import is_links, template_of
+from pipelines.wording import fold
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -98,5 +99,5 @@ def fingerprints(blocks: Sequence[Block], places: Sequence[str]) -> list[int]:
 
 
 def fingerprint(text: str) -> int:
-    """32 bits that are the same for texts that differ in case alone."""
-    return int.from_bytes(blake2b(text.casefold().encode(), digest_size=4).digest(), "big")
+    """32 bits that are the same for texts of the same words."""
+    return int.from_bytes(blake2b(fold(text).encode(), digest_size=4).digest(), "big")
