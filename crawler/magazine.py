@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,17 +23,21 @@ from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
+from pipelines.drift import PAGES, drift_of
 from pipelines.extract import ExtractPipeline
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.replacing import READ, Again, Replaced
 from pipelines.settling import settle
 from pipelines.shapes import is_front
+from pipelines.store import StorePipeline
 from pipelines.workers import WorkerFailed
 from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
-from storage.models import Page, Run
+from storage.models import Page, Run, Site
 from storage.queries import page_at
 from storage.session import Store
+from storage.usual import drifting_since, usual_before
 
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
 USUAL_SITEMAPS = ("/sitemap.xml",)  # the one place that every generator agrees on
@@ -76,7 +81,7 @@ class MagazineSpider(Spider):
         self.forgotten_starts: list[str] = []
         self.problem: str | None = None
         self.settling: asyncio.Future[None] | None = None
-        self.out_of_reach = 0  # pages that the memory now reads otherwise, but of which nothing is kept
+        self.again: Counter[Again] = Counter()  # what became of the pages that were read again
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -151,6 +156,7 @@ class MagazineSpider(Spider):
         """When all is fetched: let the memory learn from it, before the run ends. Scrapy asks again and again."""
         if self.settling is None:
             self.settling = asyncio.ensure_future(self._settle_memory())
+            self.settling.add_done_callback(self._close_settled)
         if not self.settling.done():
             raise DontCloseSpider
 
@@ -158,25 +164,50 @@ class MagazineSpider(Spider):
         try:
             self.store.commit()
             for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
-                settled = await settle(self.store, self._work, site_id)
-                self.run.reread += settled.reread
-                self.out_of_reach += settled.out_of_reach
+                try:
+                    await settle(self.store, self._work, site_id, self._count_again, frontier=self.frontier)
+                except WorkerFailed as failure:
+                    self.logger.error("The memory of a site could not be learned: %s", failure)
         except (DBAPIError, DatabaseUnusable) as error:
             self.problem = str(getattr(error, "orig", None) or error)
             self.store.give_up()
-        except WorkerFailed as failure:
-            self.logger.error("The memory could not be learned: %s", failure)
-        await self.crawler.engine.close_spider_async(reason="finished" if self.problem is None else "database")
+
+    def _count_again(self, replaced: Replaced) -> None:
+        self.again[replaced.again] += 1
+        self.run.reread += replaced.again in READ
+
+    def _close_settled(self, settling: asyncio.Future[None]) -> None:
+        if not settling.cancelled():
+            reason = "finished" if self.problem is None else "database"
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def stop_settling(self) -> None:
+        """Stop reading pages again, as the run ends before its time: the pages stay marked for the next one."""
+        if self.settling is not None:
+            self.settling.cancel()
 
     def _end_run(self, reason: str) -> None:
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
+        self._note_drift()
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         self.run.ended, self.run.finish_reason = now(), reason
         self.run.exit_status = exit_status(self.run, reason, self.start_outcomes())
         self.store.commit()
+
+    def _note_drift(self) -> None:
+        """Note of each site whether its pages say that it has changed, since when, and how."""
+        session, found = self.store.session, {}
+        for site_id, signs in self.crawler.get_item_pipeline(StorePipeline).signs.items():
+            usual = usual_before(session, site_id, self.run) if len(signs) >= PAGES else None
+            drift = drift_of(signs, usual) if usual is not None else None
+            if drift is not None:
+                since = drifting_since(session, site_id, self.run) or drift.since
+                found[session.get_one(Site, site_id).key] = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "what": drift.what}
+        if found:
+            self.run.drift = found
 
     def give_up_item(self, item: object) -> None:
         """Settle the page of an item that never reached the database: an error, or another pipeline dropped it."""

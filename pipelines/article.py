@@ -17,12 +17,11 @@ from pipelines import gate, limits
 from pipelines.blocks import Block, drop_unread
 from pipelines.decoding import decode, parse
 from pipelines.furniture import clear, joined
-from pipelines.items import ArticleItem, Metadata, Part, Reading, Rejected
+from pipelines.items import ArticleItem, Metadata, Noted, Part, Reading, Rejected
 from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
 from pipelines.memory import Memory, unpacked
 from pipelines.metadata import read_metadata
-from pipelines.observation import Observation
 from pipelines.outline import Outline, read_outline
 from pipelines.ruling import ruled_blocks
 from pipelines.scope import drop
@@ -93,6 +92,7 @@ def read_closely(
         tree = opened(first)
         if isinstance(tree, Rejected):
             return Reading(tree), []
+        outline = read_outline(tree)
     objects = json_ld(tree)
     is_cut = pare(tree)
     metadata = read_metadata(tree, first.url, objects)
@@ -115,7 +115,8 @@ def read_closely(
         tree = opened(part)
         if not isinstance(tree, Rejected):
             is_cut |= pare(tree)
-            blocks, _ = ruled_blocks(tree, part.url, metadata.headline, memory)
+            blocks, on_it = ruled_blocks(tree, part.url, metadata.headline, memory)
+            noted = replace(noted, entries=noted.entries | on_it.entries)
             page = clear(blocks, metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
@@ -147,7 +148,7 @@ def _without_memory(parts: Sequence[Part]) -> tuple[Reading, list[Block]]:
     return replace(reading, noted=reading.noted and replace(reading.noted, fits=False)), blocks
 
 
-def observe_parts(parts: Sequence[Part]) -> Observation | None:
+def observe_parts(parts: Sequence[Part]) -> Noted | None:
     """What the first page of an article teaches about its site; None when it holds no page."""
     first = parts[0]
     tree = opened(first)
@@ -156,7 +157,7 @@ def observe_parts(parts: Sequence[Part]) -> Observation | None:
     objects = json_ld(tree)
     pare(tree)
     _, noted = ruled_blocks(tree, first.url, read_metadata(tree, first.url, objects).headline)
-    return Observation.unpacked(noted.observation)
+    return noted
 
 
 def _source_of_body(*, is_stated: bool, is_cut: bool) -> dict[str, str]:

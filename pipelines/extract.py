@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from pipelines.article import read_parts
 from pipelines.items import Outcome, PageItem, ReadItem, VisitItem
@@ -25,7 +26,10 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        settings = crawler.settings
+        return cls.from_settings(crawler.settings)
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
         return cls(
             Workers(
                 settings.getint("READ_WORKERS"),
