@@ -31,6 +31,7 @@ POLICY = (
 """What a browser lets the page do: our own style and script, known by their checksums, and nothing from anywhere."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+SHORT = 40  # characters of a block beside which its reason has room
 NUMBER = re.compile(r"\d[\d,.]*")
 UNQUOTED = re.compile(r'["$`\\!]')
 """What would mean something to a shell between double quotes, which read better around an XPath than single ones."""
@@ -236,12 +237,13 @@ def _options(blocks: Sequence[Shown], groups: dict[tuple[bool, str], int], *, ke
 
 def _for_page(block: Shown, groups: dict[tuple[bool, str], int], subject: Subject) -> dict[str, Any]:
     """A block as the template has it."""
-    look = "heading" if block.tag in HEADINGS else "typed" if block.tag == "pre" else ""
+    looks = {"short": len(block.text) <= SHORT and "\n" not in block.text, "typed": block.tag == "pre"}
+    looks |= {"heading": block.tag in HEADINGS, "kept": block.kept, "removed": not block.kept}
     return {name: getattr(block, name) for name in Shown.__slots__} | {
         "text": block.text,
         "place": block.place,
         "group": groups[_group(block)],
-        "look": look,
+        "look": " ".join(look for look, is_so in looks.items() if is_so),
         "counted_words": counted(block.words, "word"),
         "command": command_for(block, subject),
         "reach": _reach(block),

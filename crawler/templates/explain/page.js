@@ -29,14 +29,14 @@ function goTo(place) {
   blocks[place].scrollIntoView({ block: "center" });
 }
 
-// To the next removed block in this direction; among the kept ones, when only those are shown.
+// To the next removed block in this direction, round the end; among the kept ones, when only those are shown.
 function step(direction) {
   const shown = blocks.filter((block) => !block.hidden);
   const removed = shown.filter((block) => block.classList.contains("removed"));
   const stops = (removed.length ? removed : shown).map((block) => blocks.indexOf(block));
-  const ahead = stops.filter((place) => (place - current) * direction > 0);
-  if (current < 0 && direction < 0) return;
-  if (ahead.length) goTo(direction > 0 ? ahead[0] : ahead[ahead.length - 1]);
+  if (!stops.length) return;
+  if (direction < 0) stops.reverse();
+  goTo(stops.find((place) => current < 0 || (place - current) * direction > 0) ?? stops[0]);
 }
 
 function evidence() {
