@@ -214,7 +214,8 @@ def _paragraphs(article: ArticleItem) -> Iterator[tuple[str, str]]:
     """The paragraphs of the body, each with how it is set: questions and titles stand out."""
     standing_out = {pair.question for pair in article.questions} | {entry.title for entry in article.entries}
     for paragraph in article.body.split("\n\n"):
-        yield ("standout" if paragraph in standing_out else "", paragraph)
+        unnamed = paragraph.partition(": ")[2]  # without the printed speaker
+        yield ("standout" if {paragraph, unnamed} & standing_out else "", paragraph)
 
 
 def _groups(blocks: Sequence[Shown]) -> dict[tuple[bool, str], int]:
