@@ -96,8 +96,8 @@ def read_article(
         tree = opened(part)
         if not isinstance(tree, Rejected):
             is_cut |= pare(tree)
-            blocks, also = ruled_blocks(tree, part.url, metadata.headline, memory)
-            noted = replace(noted, entries=noted.entries | also.entries)
+            blocks, on_it = ruled_blocks(tree, part.url, metadata.headline, memory)
+            noted = replace(noted, entries=noted.entries | on_it.entries)
             page = clear(blocks, metadata, part.url)
             drop_repeated(page.blocks, found.blocks)
             found = joined(found, page)
