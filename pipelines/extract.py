@@ -41,7 +41,7 @@ class ExtractPipeline:
         if item.reading is not None:
             return ReadItem(item, item.reading)
         try:
-            reading = await self.work(read_parts, item.parts, item.memory)
+            reading = await self.work(read_parts, item.parts, item.guide)
         except WorkerFailed as failure:
             return VisitItem(item.page, Outcome.FAILED, str(failure), item.parts[0].status)
         return ReadItem(item, reading)

@@ -7,9 +7,10 @@ The names are those of ftr-site-config: `magazine.example.txt` is for magazine.e
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipelines.rules import MAX_CHARACTERS, Rules, merged, parse
 
@@ -38,6 +39,15 @@ def rules_for(host: str, *folders: Path) -> Rules | None:
         if more is not None:
             rules = more if rules is None else merged(rules, more)
     return rules
+
+
+def rules_of(url: str, folders: Iterable[str | Path]) -> Rules | None:
+    """`rules_for` the host of an address; None for what is no address."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # "http://[": no address at all
+        return None
+    return rules_for(host, *map(Path, folders)) if host else None
 
 
 def file_for(host: str, folder: Path) -> Path | None:

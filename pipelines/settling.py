@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pipelines.article import observe_parts, read_parts
+from pipelines.guide import Guide
 from pipelines.items import ArticleItem, Part, Reading
 from pipelines.memory import Memory, changed, learn_packed, unpacked
+from pipelines.rules import Rules
 from pipelines.workers import WorkerFailed
 from pipelines.written import rewrite
 from storage import memories, writing
@@ -32,6 +34,13 @@ AT_ONCE = 8
 Work = Callable[..., Awaitable[Any]]
 """Runs a function with its arguments in a worker process and gives what it returns. Raises WorkerFailed."""
 
+RulesOf = Callable[[str], Rules | None]
+"""What people say about the host of an address (pipelines.ruleset.rules_of)."""
+
+
+def no_rules(_url: str) -> None:
+    """Rules of nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -43,12 +52,12 @@ class Settled:
     out_of_reach: int = 0
 
 
-async def settle(store: Store, work: Work, site_id: int) -> Settled:
+async def settle(store: Store, work: Work, site_id: int, rules_of: RulesOf = no_rules) -> Settled:
     """Learn the memory of a site from the pages noted since the last time, and read the pages again that it now reads
-    otherwise."""
+    otherwise. `rules_of` gives the rules that its pages are read with."""
     session = store.session
     for template in memories.unlearned_templates(session, site_id):
-        await _complete_sample(store, work, site_id, template)
+        await _complete_sample(store, work, site_id, template, rules_of)
     learned = await work(learn_packed, memories.observations(session, site_id))
     with store.savepoint():
         remembered = memories.memory_of(session, site_id)
@@ -58,17 +67,17 @@ async def settle(store: Store, work: Work, site_id: int) -> Settled:
         memories.save_memory(session, site_id, learned.version, learned.data, learned.pages)
         memories.learned(session, site_id, concerned)
     store.commit()
-    return await _read_again(store, work, site_id, learned.data, learned.version)
+    return await _read_again(store, work, site_id, learned.data, learned.version, rules_of)
 
 
-async def _complete_sample(store: Store, work: Work, site_id: int, template: str) -> None:
+async def _complete_sample(store: Store, work: Work, site_id: int, template: str, rules_of: RulesOf) -> None:
     """See that the pages of a template with the smallest ranks, and no others, have their observation."""
     session = store.session
     sample = memories.sample_of(session, site_id, template)
     for row in sample:
         if row.observation is None and (parts := kept_parts(session, row.page_id)):
             try:
-                seen = await work(observe_parts, parts)
+                seen = await work(observe_parts, parts, rules_of(parts[0].url))
             except WorkerFailed:
                 continue  # as a page that was not fetched: the others teach enough
             if seen is not None:
@@ -79,14 +88,14 @@ async def _complete_sample(store: Store, work: Work, site_id: int, template: str
             memories.thin_out(session, site_id, template, sample[-1].rank)
 
 
-async def _read_again(store: Store, work: Work, site_id: int, data: bytes, version: str) -> Settled:
+async def _read_again(store: Store, work: Work, site_id: int, data: bytes, version: str, rules_of: RulesOf) -> Settled:
     """Read the pages of a site that wait for it with its memory."""
     waiting = memories.pages_to_read(store.session, site_id)
     reread = different = out_of_reach = 0
     for start in range(0, len(waiting), AT_ONCE):
         pages = [store.session.get_one(Page, page_id) for page_id in waiting[start : start + AT_ONCE]]
         found = [kept_parts(store.session, page.id) for page in pages]
-        readings = await asyncio.gather(*(_read(work, parts, data) for parts in found))
+        readings = await asyncio.gather(*(_read(work, parts, data, rules_of) for parts in found))
         for page, parts, reading in zip(pages, found, readings, strict=True):
             with store.savepoint() as session:
                 if reading is not None:
@@ -99,11 +108,11 @@ async def _read_again(store: Store, work: Work, site_id: int, data: bytes, versi
     return Settled(reread, different, out_of_reach)
 
 
-async def _read(work: Work, parts: Sequence[Part], memory: bytes) -> Reading | None:
+async def _read(work: Work, parts: Sequence[Part], memory: bytes, rules_of: RulesOf) -> Reading | None:
     if not parts:
         return None
     try:
-        return await work(read_parts, parts, memory)
+        return await work(read_parts, parts, Guide(memory, rules_of(parts[0].url)))
     except WorkerFailed:
         return None
 
