@@ -55,6 +55,14 @@ def file_for(host: str, folder: Path) -> Path | None:
     return next((folder / name for name in _names(host) if (folder / name).is_file()), None)
 
 
+def new_file_for(host: str, folder: Path) -> Path:
+    """Where a new file for a host belongs. Raises ValueError for what is no host."""
+    names = list(_names(host))
+    if not names:
+        raise ValueError(f"Not a host: {host!r}")
+    return folder / names[0]
+
+
 def read(file: Path) -> Rules | None:
     """The rules of one file; None when it cannot be read."""
     try:
@@ -75,17 +83,13 @@ def add_line(line: str, host: str, folder: Path) -> Path:
         raise ValueError(f"Not one line: {line!r}")
     if remarks := parse(line, host).remarks:
         raise ValueError(f"Not a rule: {line!r}. {remarks[0].reason}")
-    names = list(_names(host))
-    if not names:
-        raise ValueError(f"Not a host: {host!r}")
-    file = (file_for(host, folder) or folder / names[0]).resolve()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file = (file_for(host, folder) or new_file_for(host, folder)).resolve()
     before = file.read_bytes() if file.exists() else b""
     if line.strip() in (known.strip() for known in before.decode("utf-8-sig", "replace").split("\n")):
         return file
     end = b"\r\n" if b"\r\n" in before else b"\n"
     gap = end if before and not before.endswith(b"\n") else b""
-    _replace(file, before + gap + line.encode() + end)
+    replace_file(file, before + gap + line.encode() + end)
     return file
 
 
@@ -108,8 +112,9 @@ def _parsed(file: Path, changed: int, size: int) -> Rules:
         return parse(opened.read(MAX_BYTES).decode("utf-8-sig", "replace"), file.name)
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file in one step, with the rights it had."""
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file in one step, with the rights it had; its folder is made where there is none. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as opened:
