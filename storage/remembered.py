@@ -30,7 +30,7 @@ def first_seen_by_template(session: Session, site_id: int) -> dict[str, datetime
         .group_by(Observed.template)
         .order_by(Observed.template)
     )
-    return {template: first for template, first in session.execute(rows)}
+    return dict(session.execute(rows).all())
 
 
 def sample_pages(session: Session, site_id: int, most: int) -> list[tuple[int, str]]:
