@@ -31,6 +31,7 @@ from pipelines.ruled import Ruled, apply, find_fields, prepare
 from pipelines.rules import Rules
 from pipelines.ruling import ruled_blocks
 from pipelines.scope import drop
+from pipelines.statedtext import stated_blocks
 from pipelines.structured import json_ld
 
 LANGUAGE_WITHIN = 1_500
@@ -96,8 +97,14 @@ def read_article(
     found, noted = read_text(tree, first.url, metadata, memory, ruled, rules)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
-    if reason:
-        return Reading(Rejected(reason), noted, ruled.notes) if memory is None else _without_memory(parts, rules)
+    if reason and memory is not None:
+        return _without_memory(parts, rules)
+    stated = stated_blocks(page.objects) if reason else []
+    if reason and not stated:
+        return Reading(Rejected(reason), noted, ruled.notes)
+    if stated:
+        found = clear(stated, metadata, first.url)
+        body = body_of(found.blocks)
     notes = ruled.notes
     for part in later:
         tree = opened(part, rules)
@@ -119,7 +126,7 @@ def read_article(
         "images": found.images or metadata.images,
         "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": ruled.is_sponsored or found.is_sponsored,
-        "sources": metadata.sources | source_of_body(ruled, is_cut),
+        "sources": metadata.sources | source_of_body(ruled, is_stated=bool(stated), is_cut=is_cut),
     }
     article = ArticleItem(
         url=first.url,
@@ -192,8 +199,10 @@ def read_text(
     return found, noted
 
 
-def source_of_body(ruled: Ruled, is_cut: bool) -> dict[str, str]:
-    """The source of the body, where there is something to say about it: the rule that found it, a page that was cut."""
+def source_of_body(ruled: Ruled, *, is_stated: bool, is_cut: bool) -> dict[str, str]:
+    """Where the body comes from, where it is not just the text of the page: JSON-LD, a rule, a page that was cut."""
+    if is_stated:
+        return {"body": "JSON-LD"}
     told = [*([source(ruled, "body")] if ruled.body else []), *([limits.CUT] if is_cut else [])]
     return {"body": "; ".join(told)} if told else {}
 

@@ -7,6 +7,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 
 import lxml.etree
 import lxml.html
@@ -118,6 +119,9 @@ def is_file(body: bytes) -> bool:
     return body.startswith(FILES)
 
 
+HEAD_ELEMENTS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a page. `content_type` is the HTTP header's value, with or without a charset.
 
@@ -159,9 +163,31 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     if not text.strip():
         return None
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8"), parser=PARSER)
+        tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=PARSER)
     except ParserError:  # "Document is empty": nothing but a comment or a doctype
         return None
+    _end_head(tree)
+    for template in tree.iter("template"):
+        if template.get("shadowrootmode"):
+            template.tag = "div"  # browsers show what such a template holds in the place where it stands
+    return tree
+
+
+def _end_head(tree: lxml.html.HtmlElement) -> None:
+    """Move out of the head what is none of it.
+
+    A page need not write the end of its head and the start of its body. Where it goes on with an element of HTML 5,
+    such as `<header>` or `<article>`, which libxml2 does not know, that stands in the head then.
+    """
+    head = tree.find("head")
+    stray = [] if head is None else list(dropwhile(lambda element: element.tag in HEAD_ELEMENTS, head))
+    if not stray:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        head.addnext(body)
+    body[:0] = stray
 
 
 def _candidates(body: bytes, content_type: str | None) -> Iterator[str]:

@@ -102,10 +102,10 @@ def refuse_listing(tree: HtmlElement, outline: Outline, url: str) -> str | None:
     """Why a page is a front page, a section or another listing, None when it may be an article.
 
     As the crawl decides, but more careful, since `url` may be any address that the page was saved under, even "": a
-    text of some length makes an article; so do, unless the address is a listing's, an introduction before the first
-    headline, and headlines of other sites.
+    text of some length makes an article, and so does what Open Graph says; so do, unless the address is a listing's,
+    an introduction before the first headline, and headlines of other sites.
     """
-    if not url or max(outline.stretches) >= FULL_POST:
+    if not url or max(outline.stretches) >= FULL_POST or _is_typed(tree, "article"):
         return None
     kind, reason = decide(tree, outline, url)
     is_listing = shapes.looks_like_listing(url) or (outline.stretches[0] < INTRODUCTION and _leads_within(outline, url))
@@ -164,13 +164,13 @@ def _refuse_short(tree: HtmlElement, text: str, words: int) -> str | None:
 def _refuse_listing(tree: HtmlElement, outline: Outline, titles: list[str], text: str, url: str) -> str | None:
     """Whether the text is headlines of other articles, with teasers or without: a section front, search results."""
     longest = max(outline.stretches)
-    if longest >= TEASER:
+    if longest >= TEASER or _is_typed(tree, "article"):
         return None
     host = _host_of("", url)
     headlines = {anchor.text for anchor in outline.anchors if anchor.is_headline and _host_of(anchor.href, url) == host}
     read = sum(headline in text for headline in headlines)
     teasers = min(len(headlines), sum(length > 0 for length in outline.stretches[1:]))
-    few = TEASERS_OF_A_SITE if _is_website(tree) else TEASERS
+    few = TEASERS_OF_A_SITE if _is_typed(tree, "website") else TEASERS
     is_cards = teasers >= few and outline.stretches[0] < INTRODUCTION and len(text) >= 2 * longest
     if read < HEADLINES and not is_cards:
         return None
@@ -185,9 +185,10 @@ def _leads_within(outline: Outline, url: str) -> bool:
     return 2 * hosts.count(host) >= len(hosts)
 
 
-def _is_website(tree: HtmlElement) -> bool:
-    """Whether Open Graph says that the page is the site itself, or a part of it, and no article."""
-    return any(meta.get("property") == "og:type" and meta.get("content") == "website" for meta in tree.iter("meta"))
+def _is_typed(tree: HtmlElement, what: str) -> bool:
+    """Whether Open Graph says that the page is this: "website" for the site itself or a part of it, "article" for a
+    post, which publishing systems say of no front page or section."""
+    return any(meta.get("property") == "og:type" and meta.get("content") == what for meta in tree.iter("meta"))
 
 
 def _menu_in(text: str, outline: Outline, url: str) -> set[str]:

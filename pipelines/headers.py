@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pipelines import scope
 from pipelines.blocks import Block
+from pipelines.dates import PrintedDay, days_in
 from pipelines.items import Person
 from pipelines.wording import count, fold
 
@@ -20,18 +21,9 @@ FOOTER = 6
 AROUND_DATE = 5
 """Words beside a date in a date line: a day of the week, a time, "The Editors"."""
 
-MONTH = (
-    r"(?:jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|mar(?:ch|s|zo|\.)?|märz|april|apr\.?|avril|abril|may|mai|mayo|"
-    r"june?|"
-    r"juin|juni|july?|juillet|juli|aug(?:ust|\.)?|août|sept?(?:ember|\.)?|oct(?:ober|obre|\.)?|okt(?:ober|\.)?|"
-    r"nov(?:ember|embre|\.)?|dec(?:ember|embre|\.)?|dez(?:ember|\.)?)"
-)
-DATE = re.compile(
-    rf"\b(?:\d{{1,2}}\.?\s+{MONTH}\s+\d{{4}}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
-    r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
-    r"\d{4}-\d\d-\d\d)\b",
-    re.IGNORECASE,
-)
+LINE = 300
+"""Characters of a line in which a date is looked for; longer ones are running text."""
+
 BYLINE = re.compile(
     r"(?:by|von|par|por|di|door|words|text|texte|story|interview|interviewed|photos?|photograph\w*|photography|fotos?|"
     r"illustrations?|reviewed|edited|translated|compiled|written|reported|posted|published|updated|"
@@ -78,20 +70,25 @@ def is_byline(block: Block, names: Sequence[str], printed: Iterable[str]) -> boo
     if words in printed or words in names or TALKED.match(text):
         return True
     begins = BYLINE.match(text) is not None
-    return begins and (any(name and name in words for name in names) or bool(DATE.search(text)))
+    return begins and (any(name and name in words for name in names) or _first_day(text) is not None)
 
 
 def _is_date(block: Block) -> bool:
     """Whether a block is a date, alone or with the name of who wrote before it."""
-    found = DATE.search(block.text)
-    if found is None or block.text[-1] in ".!?:":
+    day = _first_day(block.text)
+    if day is None or block.text[-1] in ".!?:":
         return False
-    return count(block.text) - count(found[0]) <= AROUND_DATE
+    return count(block.text[: day.start]) + count(block.text[day.end :]) <= AROUND_DATE
+
+
+def _first_day(text: str) -> PrintedDay | None:
+    """The first day that a line names."""
+    return next(days_in(text), None) if len(text) <= LINE else None
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line tells when the article appeared or was changed."""
-    return PUBLISHED.match(text) is not None or (BYLINE.match(text) is not None and DATE.search(text) is not None)
+    return PUBLISHED.match(text) is not None or (BYLINE.match(text) is not None and _first_day(text) is not None)
 
 
 def _is_about(block: Block, names: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import INLINE, Block
 from pipelines.boxes import box_around
+from pipelines.cards import cards_below
 from pipelines.wording import count, fold
 
 ABOVE = 0.25
@@ -128,6 +129,8 @@ def cut_below(blocks: Sequence[Block], start: int) -> None:
     if sum(words[begin:]) <= BELOW * sum(words):
         for block in kept[begin:]:
             drop(block, "links to other articles")
+    for block in cards_below(blocks, start):
+        drop(block, "announces another article")
 
 
 def cut_from(blocks: Sequence[Block], place: int) -> bool:

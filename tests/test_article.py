@@ -183,3 +183,38 @@ def test_a_line_of_thousands_of_separators_comes_to_an_end():
     line = "Owls | " * 30_000
     page = f"<html><head><title>{line}</title></head><body><p>{line}</p><h1>Owls</h1><p>{line}</p></body></html>"
     assert read_html(page.encode(), URL) is not None
+
+
+def test_text_that_only_json_ld_holds_is_read():
+    sentences = [
+        f"Owl number {n} hunts at night, and its feathers make no sound at all in the dark." for n in range(12)
+    ]
+    said = json.dumps({"@type": "NewsArticle", "headline": "Night of the Owls", "articleBody": "\n\n".join(sentences)})
+    page = f'<title>Night of the Owls</title><script type="application/ld+json">{said}</script><div id=root></div>'
+    article = read_html(page.encode(), "https://meadow.example/owls")
+    assert isinstance(article, ArticleItem)
+    assert article.body.split("\n\n") == sentences
+    assert article.sources["body"] == "JSON-LD"
+
+
+def test_text_of_json_ld_is_left_where_the_page_shows_its_own():
+    shown = [f"Owl number {n} hunts at night, and its feathers make no sound in the dark." for n in range(12)]
+    said = json.dumps({"@type": "NewsArticle", "headline": "Owls", "articleBody": "Something else. " * 80})
+    text = "".join(f"<p>{sentence}</p>" for sentence in shown)
+    page = (
+        f'<title>Owls</title><script type="application/ld+json">{said}</script><article><h1>Owls</h1>{text}</article>'
+    )
+    article = read_html(page.encode(), "https://meadow.example/owls")
+    assert isinstance(article, ArticleItem)
+    assert article.body.split("\n\n") == shown
+
+
+@pytest.mark.parametrize("day", ["3rd May 2024", "3 de mayo de 2024", "3 maggio 2024", "3 maja 2024", "2024年5月3日"])
+def test_date_under_the_headline_is_no_text_in_any_language(day):
+    text = [f"Owl number {n} hunts at night, and its feathers make no sound in the dark." for n in range(8)]
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in text)
+    page = f"<title>Night of the Owls</title><article><h1>Night of the Owls</h1><p>{day}</p>{paragraphs}</article>"
+    article = read_html(page.encode(), "https://meadow.example/owls")
+    assert isinstance(article, ArticleItem)
+    assert article.date_published == "2024-05-03"
+    assert article.body.split("\n\n") == text

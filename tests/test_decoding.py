@@ -159,3 +159,19 @@ def test_page_of_a_million_elements_is_cut():
     tree = parse("<p>Owls</p>" + "<i>x</i>" * 1_000_000)
     assert sum(1 for _ in tree.iter()) <= MAX_ELEMENTS + 10
     assert tree.findtext(".//p") == "Owls"
+
+
+@pytest.mark.parametrize("beginning", ["", "<!doctype html><html lang=en>", "<head>", "<meta charset=utf-8>"])
+@pytest.mark.parametrize("element", ["article", "main", "header", "section"])
+def test_head_without_an_end_ends_where_the_page_begins(beginning, element):
+    tree = parse(f"{beginning}<title>Owls</title><script>1</script><{element}><p>Text.</p></{element}><div>More.</div>")
+    assert tree.find("body").text_content() == "Text.More."
+    assert tree.find("head").text_content() == "Owls1"
+
+
+def test_declared_shadow_root_is_a_part_of_the_page():
+    tree = parse(
+        "<p>One.</p><x-owl><template shadowrootmode=open><p>Two.</p></template></x-owl><template>No.</template>"
+    )
+    assert [element.text for element in tree.iter("p")] == ["One.", "Two."]
+    assert [element.text for element in tree.iter("template")] == ["No."]
