@@ -22,7 +22,7 @@ from pipelines.settling import kept_parts, settle
 from storage import memories
 from storage.models import Observed, Page, RawPage, Site, SiteMemory
 from storage.session import Store
-from tests.shelf import MORNING, put_article
+from tests.shelf import MORNING, put_article, put_run
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -64,8 +64,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def site(store: Store) -> int:
     """A site of twelve pages that was learned; its number."""
     session = store.session
+    run = put_run(session)
     for number in range(12):
-        page = session.get_one(Page, put_article(session, f"https://{SITE}/lamp-{number}").page_id)
+        page = session.get_one(Page, put_article(session, f"https://{SITE}/lamp-{number}", run=run).page_id)
         body = zstd.compress(html(number).encode())
         session.add(
             RawPage(
