@@ -76,6 +76,11 @@ class Known:
             return True
         return False if self.share <= 1 - MOSTLY else None
 
+    @property
+    def says(self) -> tuple[bool, bool | None, bool]:
+        """All of it that reading depends on: whether it was seen often enough, the verdict, and the guess."""
+        return self.is_enough, self.verdict, self.share >= 1 / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -101,16 +106,15 @@ class Memory:
             found = self.places.get(wider(place), found)
         return found
 
-    def entries(self) -> dict[int, bool | None]:
-        """What the memory decides, by the fingerprint of place or text: two memories with equal entries read alike."""
-        verdicts = {fingerprint_of_place(place): known.verdict for place, known in self.places.items()}
-        return verdicts | dict.fromkeys(self.repeats, False)
+    def entries(self) -> dict[int, tuple[bool, bool | None, bool]]:
+        """What the memory says, by the fingerprint of place or text: two memories with equal entries read alike."""
+        places = {fingerprint_of_place(place): known.says for place, known in self.places.items()}
+        return places | dict.fromkeys(self.repeats, (True, False, False))
 
     @property
     def version(self) -> str:
         """A name of what the memory decides: equal for memories that read alike."""
-        decided = sorted((entry, verdict) for entry, verdict in self.entries().items() if verdict is not None)
-        return blake2b(json.dumps([self.usual, decided]).encode(), digest_size=8).hexdigest()
+        return blake2b(json.dumps([self.usual, sorted(self.entries().items())]).encode(), digest_size=8).hexdigest()
 
     def packed(self) -> bytes:
         """The memory as bytes, some kilobytes."""
@@ -219,7 +223,7 @@ def changed(old: Memory, new: Memory) -> frozenset[int] | None:
     if old.usual != new.usual:
         return None
     before, after = old.entries(), new.entries()
-    return frozenset(entry for entry in before.keys() | after.keys() if before.get(entry) is not after.get(entry))
+    return frozenset(entry for entry in before.keys() | after.keys() if before.get(entry) != after.get(entry))
 
 
 def entries_of(blocks: Sequence[Block], places: Sequence[str]) -> frozenset[int]:
