@@ -142,8 +142,8 @@ class StorePipeline:
             if outcome is Outcome.WAITING:
                 self.frontier.leave(page)
                 return
-            if outcome is Outcome.UNCHANGED and page.state == Outcome.REJECTED:
-                outcome, reason = Outcome.REJECTED, page.reason  # what was no article is still none
+            if outcome is Outcome.UNCHANGED and page.state in (Outcome.REJECTED, Outcome.UNCHANGED):
+                outcome, reason = Outcome(page.state), page.reason  # what was no article is still none
             self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> bool:

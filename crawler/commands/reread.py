@@ -42,6 +42,7 @@ from storage.queries import HeldRow, Kept
 from storage.session import Store, database_name, read_only
 
 SHOWN = 10  # articles whose differences a dry run shows: those that differ most
+PLACES = 8  # of one article that are shown
 STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
 MARKS = {Side.BOTH: "{}", Side.LOST: "[-{}-]", Side.ADDED: "{{+{}+}}"}  # as wdiff prints them
 WORDS = {
@@ -243,14 +244,19 @@ def _print_differences(replaced: Replaced) -> None:
     print(in_one_line(replaced.url))
     what = f"{WORDS[replaced.again][0]}; " if replaced.again is not Again.CHANGED else ""
     out.print(Text(f"{what}words lost {lost:,}, words added {added:,}", style="dim"))
-    for pieces in differences(replaced.before, replaced.after):
+    places = list(differences(replaced.before, replaced.after))
+    if not places:
+        print("  The text is the same; other fields are different.")
+    for pieces in places[:PLACES]:
         line = Text("  ")
         for piece in pieces:
             marked = MARKS[piece.side].format(in_one_line(piece.text))
-            line.append(f"{marked} ", style=STYLES[piece.side])
+            line.append(marked, style=STYLES[piece.side]).append(" ")
         for part in line.wrap(out, min(out.width, TEXT_WIDTH)):
             part.rstrip()
             out.print(part)
+    if len(places) > PLACES:
+        print(f"  ... and {len(places) - PLACES:,} more places")
     print()
 
 
