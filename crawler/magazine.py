@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,10 +23,10 @@ from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
-from pipelines import ruleset
 from pipelines.extract import ExtractPipeline
 from pipelines.guide import Guide
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.replacing import READ, Again, Replaced
 from pipelines.rules import Rules
 from pipelines.settling import settle
 from pipelines.shapes import is_front
@@ -79,7 +80,7 @@ class MagazineSpider(Spider):
         self.forgotten_starts: list[str] = []
         self.problem: str | None = None
         self.settling: asyncio.Future[None] | None = None
-        self.out_of_reach = 0  # pages that the memory now reads otherwise, but of which nothing is kept
+        self.again: Counter[Again] = Counter()  # what became of the pages that were read again
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -154,6 +155,7 @@ class MagazineSpider(Spider):
         """When all is fetched: let the memory learn from it, before the run ends. Scrapy asks again and again."""
         if self.settling is None:
             self.settling = asyncio.ensure_future(self._settle_memory())
+            self.settling.add_done_callback(self._close_settled)
         if not self.settling.done():
             raise DontCloseSpider
 
@@ -161,15 +163,28 @@ class MagazineSpider(Spider):
         try:
             self.store.commit()
             for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
-                settled = await settle(self.store, self._work, site_id, self.rules_of)
-                self.run.reread += settled.reread
-                self.out_of_reach += settled.out_of_reach
+                try:
+                    again, rules_of = self._count_again, self.rules_of
+                    await settle(self.store, self._work, site_id, again, frontier=self.frontier, rules_of=rules_of)
+                except WorkerFailed as failure:
+                    self.logger.error("The memory of a site could not be learned: %s", failure)
         except (DBAPIError, DatabaseUnusable) as error:
             self.problem = str(getattr(error, "orig", None) or error)
             self.store.give_up()
-        except WorkerFailed as failure:
-            self.logger.error("The memory could not be learned: %s", failure)
-        await self.crawler.engine.close_spider_async(reason="finished" if self.problem is None else "database")
+
+    def _count_again(self, replaced: Replaced) -> None:
+        self.again[replaced.again] += 1
+        self.run.reread += replaced.again in READ
+
+    def _close_settled(self, settling: asyncio.Future[None]) -> None:
+        if not settling.cancelled():
+            reason = "finished" if self.problem is None else "database"
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def stop_settling(self) -> None:
+        """Stop reading pages again, as the run ends before its time: the pages stay marked for the next one."""
+        if self.settling is not None:
+            self.settling.cancel()
 
     def _end_run(self, reason: str) -> None:
         if reason == "finished":
@@ -267,8 +282,8 @@ class MagazineSpider(Spider):
         return Guide(memory.data if memory is not None else None, self.rules_of(url))
 
     def rules_of(self, url: str) -> Rules | None:
-        """What people say about the host of an address, in the folders of the setting RULES."""
-        return ruleset.rules_of(url, self.settings.getlist("RULES"))
+        """What people say about the host of an address."""
+        return self.crawler.get_item_pipeline(ExtractPipeline).rules_of(url)
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)

@@ -25,7 +25,6 @@ from pipelines.markdown import body_of, markdown_of
 from pipelines.memory import Memory, unpacked
 from pipelines.metadata import read_metadata
 from pipelines.obeying import insist, narrow, refuse_without_body, source, with_fields
-from pipelines.observation import Observation
 from pipelines.outline import Outline, read_outline
 from pipelines.ruled import Ruled, apply, find_fields, prepare
 from pipelines.rules import Rules
@@ -89,6 +88,7 @@ def read_article(
         tree = opened(first, rules)
         if isinstance(tree, Rejected):
             return Reading(tree)
+        outline = read_outline(tree)
     page = first_page(tree, first.url, rules)
     metadata, ruled, is_cut = page.metadata, page.ruled, page.is_cut
     reason = refuse_without_body(ruled, rules)
@@ -114,7 +114,8 @@ def read_article(
         on_page = apply(tree, rules) if rules else Ruled()
         notes += on_page.notes
         if not refuse_without_body(on_page, rules):
-            text, _ = read_text(tree, part.url, metadata, memory, on_page, rules)
+            text, also = read_text(tree, part.url, metadata, memory, on_page, rules)
+            noted = replace(noted, entries=noted.entries | also.entries)
             drop_repeated(text.blocks, found.blocks)
             found = joined(found, text)
             body = body_of(found.blocks)
@@ -145,15 +146,16 @@ def _without_memory(parts: Sequence[Part], rules: Rules | None) -> Reading:
     return replace(reading, noted=reading.noted and replace(reading.noted, fits=False))
 
 
-def observe_parts(parts: Sequence[Part], rules: Rules | None = None) -> Observation | None:
-    """What the first page of an article teaches about its site; None when it holds no page."""
+def observe_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Noted | None:
+    """What the first page of an article teaches about its site; None when it holds no page. Of the guide only the rules
+    count: a memory does not teach itself."""
     first = parts[0]
-    tree = opened(first, rules)
+    tree = opened(first, guide.rules)
     if isinstance(tree, Rejected):
         return None
-    page = first_page(tree, first.url, rules)
+    page = first_page(tree, first.url, guide.rules)
     _, noted = ruled_blocks(tree, first.url, page.metadata.headline)
-    return Observation.unpacked(noted.observation)
+    return noted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What was read goes into the database: article, page state, raw page and links, in one transaction."""
 
 import asyncio
-import hashlib
 import sys
 from collections.abc import Sequence
 from typing import Self
@@ -19,14 +18,14 @@ from pipelines.items import (
     Outcome,
     PageItem,
     PageKind,
-    Part,
     Reading,
     ReadItem,
     Rejected,
     Taken,
     VisitItem,
 )
-from pipelines.written import rewrite, written
+from pipelines.ties import tie
+from pipelines.written import rewrite, version_of, written
 from storage import memories, writing
 from storage.errors import DatabaseUnusable
 from storage.models import Article, Page, RawPage, Revision
@@ -68,6 +67,7 @@ class StorePipeline:
 
     def close_spider(self) -> None:
         if self.store is not None:
+            self.crawler.spider.stop_settling()  # before the worker processes end
             self.ticking.stop()
             self.commit()
 
@@ -142,8 +142,8 @@ class StorePipeline:
             if outcome is Outcome.WAITING:
                 self.frontier.leave(page)
                 return
-            if outcome is Outcome.UNCHANGED and page.state == Outcome.REJECTED:
-                outcome, reason = Outcome.REJECTED, page.reason  # what was no article is still none
+            if outcome is Outcome.UNCHANGED and page.state in (Outcome.REJECTED, Outcome.UNCHANGED):
+                outcome, reason = Outcome(page.state), page.reason  # what was no article is still none
             self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> bool:
@@ -173,7 +173,7 @@ class StorePipeline:
         if article is None and since and read.date_published and read.date_published < since:
             self.frontier.settle_before_since(page, read.date_published, status)
             return False
-        if current is not None and current.version == _version(fetched.parts):
+        if current is not None and current.version == version_of(fetched.parts):
             self._read_again(session, page, current, fetched, reading)
         else:
             self._store_article(session, page, article, fetched, reading)
@@ -190,11 +190,13 @@ class StorePipeline:
         before = revision.text_hash
         rewrite(session, revision, reading.outcome)
         revision.memory = self._memory_of(page)
-        self._note(session, page, reading)
+        writing.drop_held(session, revision.article)
+        if not memories.is_noted(session, page):
+            self._note(session, page, reading)
         page.etag, page.last_modified = fetched.etag, fetched.last_modified
         self.frontier.settle(page, Outcome.UNCHANGED, None, fetched.parts[0].status)
         if revision.text_hash != before:
-            self._tie(page.site_id, [before, revision.text_hash])
+            tie(session, page.site_id, [before, revision.text_hash], self.frontier)
 
     def _store_article(
         self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: Reading
@@ -204,10 +206,13 @@ class StorePipeline:
         status = fetched.parts[0].status
         loss = writing.loss(current, revision) if current is not None and fetched.is_complete else None
         if loss:
-            writing.hold_back(session, article, revision, loss)
+            hold = writing.hold_back(session, article, revision, loss)
             self._keep(session, page, fetched, current)
-            self.frontier.settle(page, Outcome.UNCHANGED, f"a new version is held back: {loss}", status)
+            said = "is held back" if hold == writing.HELD else "was refused"
+            self.frontier.settle(page, Outcome.UNCHANGED, f"a new version {said}: {loss}", status)
             return
+        if article is not None and fetched.is_complete:
+            writing.drop_held(session, article)
         texts = [revision.text_hash] if writing.is_known_text(session, revision.text_hash) else []
         if current is not None:
             texts.append(current.text_hash)
@@ -219,7 +224,7 @@ class StorePipeline:
             self._note(session, page, reading)
         self.frontier.settle(page, outcome, None, status, is_partial=not fetched.is_complete)
         if outcome is not Outcome.UNCHANGED:
-            self._tie(page.site_id, texts)
+            tie(session, page.site_id, texts, self.frontier)
 
     def _note(self, session: Session, page: Page, reading: Reading) -> None:
         """Note what a page taught for the memory of its site."""
@@ -252,39 +257,19 @@ class StorePipeline:
         self.frontier.settle(page, Outcome.DUPLICATE, f"redirects to {url}")
         return self.frontier.redirected_to(url, taken.depth)
 
-    def _tie(self, site_id: int, texts: Sequence[str]) -> None:
-        """Articles with equal text: one stands for all, and the others' visits in this run count as duplicates."""
-        session = self.store.session
-        for text in texts:
-            tied = writing.tie_same_text(session, site_id, text)
-            if not tied:
-                continue
-            first, *others = tied
-            if self._has_outcome(first.page, Outcome.DUPLICATE):
-                self.frontier.settle_again(
-                    first.page, Outcome.NEW if first.current.number == 1 else Outcome.CHANGED, None
-                )
-            for other in others:
-                if self._has_outcome(other.page, Outcome.NEW, Outcome.CHANGED, Outcome.DUPLICATE):
-                    self.frontier.settle_again(other.page, Outcome.DUPLICATE, f"same text as {first.page.url}")
-
-    def _has_outcome(self, page: Page, *outcomes: Outcome) -> bool:
-        """Whether a page answered at its own address in this run, with one of these outcomes."""
-        return page.settled_run_id == self.frontier.run.id and page.redirects_to is None and page.state in outcomes
-
     def _revision(self, page: Page, fetched: PageItem, reading: ArticleItem) -> Revision:
         return Revision(
             memory=self._memory_of(page),
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
-            version=_version(fetched.parts),
+            version=version_of(fetched.parts),
             pages=len(fetched.parts),
             is_complete=fetched.is_complete,
             **written(self.store.session, reading),
         )
 
     def _raw(self, page: Page, fetched: PageItem) -> list[RawPage]:
-        version = _version(fetched.parts)
+        version = version_of(fetched.parts)
         return [
             RawPage(
                 page_id=page.id,
@@ -298,8 +283,3 @@ class StorePipeline:
             )
             for number, part in enumerate(fetched.parts, start=1)
         ]
-
-
-def _version(parts: tuple[Part, ...]) -> str:
-    """The name of one fetched version of an article: the sha256 (hex) over the sha256 of each part."""
-    return hashlib.sha256(b"".join(hashlib.sha256(part.body).digest() for part in parts)).hexdigest()

@@ -18,6 +18,7 @@ from pipelines import ruled, rules
 from pipelines.article import pare, read_html, read_parts
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
+from pipelines.replacing import Replaced
 from pipelines.settling import kept_parts, settle
 from storage import memories
 from storage.models import Observed, Page, RawPage, Site, SiteMemory
@@ -54,6 +55,9 @@ async def work(function: Callable, *arguments: object) -> object:
     return function(*arguments)
 
 
+def ignore(_replaced: Replaced) -> None: ...
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(f"sqlite:///{tmp_path}/articles.db") as store:
@@ -79,7 +83,7 @@ def site(store: Store) -> int:
         memories.note(session, page, noted.template, noted.entries, noted.observation)
     site_id = session.scalars(select(Site.id)).one()
     store.commit()
-    asyncio.run(settle(store, work, site_id))
+    asyncio.run(settle(store, work, site_id, ignore))
     return site_id
 
 
@@ -197,7 +201,7 @@ def test_a_memory_is_forgotten_and_learned_anew(site, memory, store, tmp_path) -
     assert out.startswith(f"Forgot what was learned from 12 pages of {SITE}. The articles stay as they are.")
     with Store.open(f"sqlite:///{tmp_path}/articles.db") as again:
         assert counts(again.session) == (0, 0)
-        asyncio.run(settle(again, work, site))
+        asyncio.run(settle(again, work, site, ignore))
         assert counts(again.session) == (1, 12)
         assert memories.memory_of(again.session, site).version == before
 

@@ -217,8 +217,10 @@ def test_every_python_block_runs(shelf: str, program: str, capsys: pytest.Captur
 
 @pytest.mark.parametrize("line", re.findall(r"^magazine: .*$", README, re.MULTILINE))
 def test_the_line_of_a_crawl_is_as_crawls_print_it(line: str) -> None:
-    told, seconds, database = re.fullmatch(r"magazine: (.*) \(\d+ addresses in (\d+) s\) -> (.*)", line).groups()
+    form = r"magazine: (.*) \(\d+ addresses in (\d+) s(?:; (\d+) read again)?\) -> (.*)"
+    told, seconds, again, database = re.fullmatch(form, line).groups()
     run = Run(spider="magazine", started=MORNING, ended=MORNING + timedelta(seconds=int(seconds)))
+    run.reread = int(again or 0)
     outcomes = {words: outcome for outcome, both in summary.WORDS.items() for words in both}
     counts = {outcomes[words]: int(number) for number, words in re.findall(r"(\d+) (\w+)", told)}
     for outcome in Outcome:

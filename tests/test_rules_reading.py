@@ -12,6 +12,7 @@ from pipelines.article import observe_parts, read_article, read_html
 from pipelines.guide import Guide
 from pipelines.items import ArticleItem, Part, Person, Reading, Rejected
 from pipelines.memory import Memory, learn
+from pipelines.observation import Observation
 from pipelines.rules import Rules
 
 URL = "https://lamps.example/story/last-lamp"
@@ -170,8 +171,8 @@ def pages() -> list[bytes]:
 
 
 def remembered(text: str = "") -> Memory:
-    observed = [observe_parts([part(html)], rules(text)) for html in pages()]
-    return learn(seen for seen in observed if seen)
+    noted = [observe_parts([part(html)], Guide(rules=rules(text))) for html in pages()]
+    return learn(Observation.unpacked(each.observation) for each in noted if each and each.observation)
 
 
 def test_a_rule_goes_before_the_memory() -> None:
@@ -194,10 +195,8 @@ def test_what_rules_strip_the_memory_does_not_see() -> None:
 def test_what_is_observed_is_the_same_however_the_page_is_read() -> None:
     found = rules("title: //h1\nstrip: //div[@class='tides']\nbody: //div[@class='story']\n")
     reading = read_article([part(page())], rules=found)
-    seen = observe_parts([part(page())], found)
-    assert seen is not None
     assert reading.noted is not None
-    assert reading.noted.observation == seen.packed()
+    assert reading.noted == observe_parts([part(page())], Guide(rules=found))
 
 
 # --- further pages ------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from crawler import exits, summary
 from crawler.arguments import WrongUse, asked
 from crawler.checks import check
 from crawler.magazine import MagazineSpider
+from pipelines.replacing import Again
 from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
@@ -128,6 +129,8 @@ class Command(CrawlCommand):
         if run is None or spider.problem or run.exit_status is None:
             return exits.INTERRUPTED
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
+        if not_kept := spider.again[Again.NOT_KEPT]:
+            print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
         if run.exit_status == exits.NO_START:
             for line in summary.of_starts(spider.start_outcomes()):
                 print(f"offprint: {line}", file=sys.stderr)
