@@ -35,6 +35,7 @@ from trafilatura import bare_extraction
 from benchmarks.quality import marked_pages
 from benchmarks.scoring import score
 from pipelines.article import read_html, read_parts
+from pipelines.guide import Guide
 from pipelines.items import Part
 from pipelines.memory import Memory, changed, learn, learn_packed, unpacked
 from pipelines.observation import Observation, Seen
@@ -141,7 +142,7 @@ def measured(pages: Sequence[Page]) -> Line:
         remembered, now = timed(lambda page=page: read_html(page.html, page.url, memory=memory))
         scores.append((score(plain, page.truth)["f1"], score(remembered, page.truth)["f1"]))
         times.append((before, now))
-        noted = read_parts([_part(page.html, page.url)], packed).noted
+        noted = read_parts([_part(page.html, page.url)], Guide(packed)).noted
         if noted is not None and noted.observation is None:
             _, theirs = timed(lambda page=page: bare_extraction(page.html, url=page.url, with_metadata=True))
             settled.append((now, before, theirs))

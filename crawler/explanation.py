@@ -166,6 +166,9 @@ def notes_of(explained: Explained, subject: Subject) -> list[str]:
         notes.append(f"Read with what is remembered of {counted(explained.remembered, 'page')} of this site.")
     if explained.fits is False:
         notes.append("The memory of the site does not fit this page.")
+    for note in explained.notes:
+        texts = "".join(f' "{in_one_line(text)}"' for text in note.texts)
+        notes.append(f"Rule {note.rule}: {note.what}{':' if texts else ''}{texts}")
     outcome = explained.outcome
     if isinstance(outcome, ArticleItem) and outcome.sources.get("body"):
         notes.append(f"The text: {outcome.sources['body']}.")

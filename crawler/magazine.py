@@ -25,8 +25,10 @@ from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
 from pipelines.drift import PAGES, drift_of
 from pipelines.extract import ExtractPipeline
+from pipelines.guide import Guide
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
 from pipelines.replacing import READ, Again, Replaced
+from pipelines.rules import Rules
 from pipelines.settling import settle
 from pipelines.shapes import is_front
 from pipelines.store import StorePipeline
@@ -165,7 +167,8 @@ class MagazineSpider(Spider):
             self.store.commit()
             for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
                 try:
-                    await settle(self.store, self._work, site_id, self._count_again, frontier=self.frontier)
+                    again, rules_of = self._count_again, self.rules_of
+                    await settle(self.store, self._work, site_id, again, frontier=self.frontier, rules_of=rules_of)
                 except WorkerFailed as failure:
                     self.logger.error("The memory of a site could not be learned: %s", failure)
         except (DBAPIError, DatabaseUnusable) as error:
@@ -267,13 +270,13 @@ class MagazineSpider(Spider):
             return
         part = _part(response)
         try:
-            memory = self._memory_of(page)
-            seen, reading = await self._work(look_and_read, part, memory, self.article, self.asked.follows_articles)
+            guide = self._guide_to(page, part.url)
+            seen, reading = await self._work(look_and_read, part, guide, self.article, self.asked.follows_articles)
         except WorkerFailed as failure:
             yield VisitItem(page, Outcome.FAILED, str(failure), response.status)
             return
         if seen.kind is PageKind.ARTICLE:
-            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"), memory)
+            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"), guide)
             story.links = self._links_to_articles(page, seen)
             yield self._begin(story) if reading is None else replace(story.item(is_complete=True), reading=reading)
         elif seen.kind is PageKind.UNKNOWN:
@@ -288,10 +291,15 @@ class MagazineSpider(Spider):
             return replace(visit, outcome=Outcome.FAILED)
         return visit
 
-    def _memory_of(self, page: Taken) -> bytes | None:
-        """What is remembered of a page's site, packed: the same from the beginning of a run to its end."""
+    def _guide_to(self, page: Taken, url: str) -> Guide:
+        """What a page that answered at `url` is read with: what is remembered of its site, the same from the beginning
+        of a run to its end, and the rules for its host."""
         memory = memories.memory_of(self.store.session, page.site_id)
-        return memory.data if memory is not None else None
+        return Guide(memory.data if memory is not None else None, self.rules_of(url))
+
+    def rules_of(self, url: str) -> Rules | None:
+        """What people say about the host of an address."""
+        return self.crawler.get_item_pipeline(ExtractPipeline).rules_of(url)
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)
@@ -376,7 +384,7 @@ class MagazineSpider(Spider):
     async def parse_part(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The next page of an article. One that cannot be had leaves a partial article."""
         part = _part(response)
-        seen = await self._look_at_part(part)
+        seen = await self._look_at_part(part, story)
         if seen is None:
             yield story.item(is_complete=False)
         elif story.belongs(part, seen):
@@ -392,7 +400,7 @@ class MagazineSpider(Spider):
     async def parse_single_page(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The article on one page replaces its first page; where it does not hold, the pages are followed."""
         part = _part(response)
-        seen = await self._look_at_part(part)
+        seen = await self._look_at_part(part, story)
         if seen is not None and seen.kind is PageKind.ARTICLE and story.belongs(part, seen):
             story.parts = [part]
             yield story.item(is_complete=True)
@@ -404,11 +412,11 @@ class MagazineSpider(Spider):
         story = failure.request.cb_kwargs["story"]
         return self._read_on(story, story.look)
 
-    async def _look_at_part(self, part: Part) -> Look | None:
+    async def _look_at_part(self, part: Part, story: Story) -> Look | None:
         if part.status != 200:
             return None
         try:
-            return await self._work(look, part.body, part.url, part.content_type, self.article)
+            return await self._work(look, part.body, part.url, part.content_type, self.article, story.guide.rules)
         except WorkerFailed:
             return None
 

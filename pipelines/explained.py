@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 
 from pipelines.article import read_closely, read_single
 from pipelines.blocks import Block, blocks_of
-from pipelines.items import ArticleItem, Part, Reading, Rejected
+from pipelines.guide import NO_GUIDE, Guide
+from pipelines.items import ArticleItem, Note, Part, Reading, Rejected
 from pipelines.memory import Memory, unpacked
 from pipelines.placepath import in_words, later_steps, way_of, xpath_of
 from pipelines.places import places_of
@@ -67,23 +68,27 @@ class Explained:
                 as a pull quote printed within a paragraph
     remembered  from how many pages the memory of the site was learned that was used; 0 without one
     fits        whether the page is as that memory knows the pages of its site; None without one
+    notes       what the rules for the site did on these pages. What they strip is gone before the page is read, and
+                no block
     """
 
     outcome: ArticleItem | Rejected
     blocks: tuple[Shown, ...] = field(repr=False)
     remembered: int = 0
     fits: bool | None = None
+    notes: tuple[Note, ...] = ()
 
 
-def explain_parts(parts: Sequence[Part], memory: bytes | None = None) -> Explained:
-    """How an article is read from its fetched pages, with the packed memory of its site: the work of a worker."""
-    known = unpacked(memory) if memory else None
-    return _explained(*read_closely(parts, known), parts[0].url, known)
+def explain_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Explained:
+    """How an article is read from its fetched pages, with what is known of its site: the work of a worker process."""
+    memory = unpacked(guide.memory) if guide.memory else None
+    return _explained(*read_closely(parts, memory, guide.rules), parts[0].url, memory)
 
 
-def explain_file(part: Part) -> Explained:
-    """How a page is read that nobody has looked at yet, without a memory: as by `read_html`."""
-    return _explained(*read_single(part), part.url)
+def explain_file(part: Part, guide: Guide = NO_GUIDE) -> Explained:
+    """How a page is read that nobody has looked at yet: as by `read_html`, which refuses listings."""
+    memory = unpacked(guide.memory) if guide.memory else None
+    return _explained(*read_single(part, memory, guide.rules), part.url, memory)
 
 
 def _explained(reading: Reading, blocks: Sequence[Block], url: str, memory: Memory | None = None) -> Explained:
@@ -93,7 +98,7 @@ def _explained(reading: Reading, blocks: Sequence[Block], url: str, memory: Memo
     for page, (tree, numbered) in enumerate(pages, 1):
         shown += _shown(tree, page, list(numbered), url, echoes)
     fits = reading.noted.fits if reading.noted else None
-    return Explained(reading.outcome, tuple(shown), memory.pages if memory else 0, fits)
+    return Explained(reading.outcome, tuple(shown), memory.pages if memory else 0, fits, reading.notes)
 
 
 def _shown(

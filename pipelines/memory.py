@@ -98,9 +98,9 @@ class Known:
 
     @property
     def grade(self) -> int:
-        """All that the share decides, as one number: two memories that know a place with the same grade read it
-        alike."""
-        return bisect(GRADES, self.share) + (len(GRADES) + 1) * self.is_enough
+        """All that share and number of pages decide, as one number: two memories that know a place with the same grade
+        read it alike."""
+        return bisect(GRADES, self.share) + (len(GRADES) + 1) * (self.is_enough + (self.pages >= PAGES))
 
 
 @dataclass(frozen=True, slots=True)

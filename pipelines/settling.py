@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pipelines.article import observe_parts, read_parts
+from pipelines.guide import Guide
 from pipelines.items import Noted, Part, Reading
 from pipelines.memory import Learned, Memory, changed, learn_packed, unpacked
 from pipelines.replacing import Again, Replaced, replace
+from pipelines.rules import Rules
 from pipelines.workers import WorkerFailed
 from storage import memories, writing
 from storage.frontier import Frontier
@@ -36,8 +38,15 @@ COMMIT_SECONDS = 5
 Work = Callable[..., Awaitable[Any]]
 """Runs a function with its arguments in a worker process and gives what it returns. Raises WorkerFailed."""
 
+RulesOf = Callable[[str], Rules | None]
+"""What people say about the host of an address (pipelines.ruleset.rules_of)."""
+
 Tell = Callable[[Replaced], None]
 """Is told of each page that was to be read again what became of it."""
+
+
+def no_rules(_url: str) -> None:
+    """Rules of nobody."""
 
 
 async def settle(
@@ -48,26 +57,29 @@ async def settle(
     *,
     frontier: Frontier | None = None,
     also: Sequence[int] = (),
+    rules_of: RulesOf = no_rules,
 ) -> None:
     """Learn the memory of a site from the pages noted since the last time, and read the pages again that it now reads
     otherwise, and those whose ids are in `also`.
 
-    `frontier` is that of the run which fetched pages, if it was one. Raises WorkerFailed when nothing can be learned;
+    `frontier` is that of the run which fetched pages, if it was one. `rules_of` gives the rules that pages are read
+    with. Raises WorkerFailed when nothing can be learned;
     the pages wait for the next time then.
     """
     for template in memories.unsettled_templates(store.session, site_id):
-        await _complete_sample(store, work, site_id, template)
+        await _complete_sample(store, work, site_id, template, rules_of)
     learned = await work(learn_packed, memories.observations(store.session, site_id))
     _remember(store, site_id, learned, also)
-    await _read_again(store, work, site_id, learned, tell, frontier)
+    await _read_again(store, work, site_id, learned, tell, frontier, rules_of)
 
 
-async def observe(store: Store, work: Work, page_ids: Sequence[int]) -> None:
-    """Note anew what the stored pages with these ids teach, read as if nothing was known of their sites."""
+async def observe(store: Store, work: Work, page_ids: Sequence[int], rules_of: RulesOf = no_rules) -> None:
+    """Note anew what the stored pages with these ids teach, read as if nothing was known of their sites but
+    what people say."""
     for start in range(0, len(page_ids), AT_ONCE):
         ids = page_ids[start : start + AT_ONCE]
         found = [kept_parts(store.session, page_id) for page_id in ids]
-        seen = await asyncio.gather(*(_worked(work, observe_parts, parts) for parts in found))
+        seen = await asyncio.gather(*(_worked(work, observe_parts, parts, rules_of) for parts in found))
         for page_id, noted in zip(ids, seen, strict=True):
             if noted is not None:
                 with store.savepoint() as session:
@@ -76,7 +88,7 @@ async def observe(store: Store, work: Work, page_ids: Sequence[int]) -> None:
         store.commit_when_due(COMMIT_PAGES, COMMIT_SECONDS)
 
 
-async def _complete_sample(store: Store, work: Work, site_id: int, template: str) -> None:
+async def _complete_sample(store: Store, work: Work, site_id: int, template: str, rules_of: RulesOf) -> None:
     """See that the pages of a template with the smallest ranks, and no others, have their observation.
 
     A page that turns out to be of another template now leaves its place to the next one.
@@ -90,7 +102,8 @@ async def _complete_sample(store: Store, work: Work, site_id: int, template: str
     ]:
         for row in missing:
             tried.add(row.page_id)
-            noted: Noted | None = await _worked(work, observe_parts, kept_parts(session, row.page_id))
+            parts = kept_parts(session, row.page_id)
+            noted: Noted | None = await _worked(work, observe_parts, parts, rules_of)
             if noted is not None:
                 with store.savepoint():
                     row.template, row.entries, row.observation = (
@@ -115,14 +128,20 @@ def _remember(store: Store, site_id: int, learned: Learned, also: Sequence[int])
 
 
 async def _read_again(
-    store: Store, work: Work, site_id: int, learned: Learned, tell: Tell, frontier: Frontier | None
+    store: Store,
+    work: Work,
+    site_id: int,
+    learned: Learned,
+    tell: Tell,
+    frontier: Frontier | None,
+    rules_of: RulesOf,
 ) -> None:
     """Read the pages of a site that wait for it with its memory."""
     waiting = memories.pages_to_read(store.session, site_id)
     for start in range(0, len(waiting), AT_ONCE):
         pages = [store.session.get_one(Page, page_id) for page_id in waiting[start : start + AT_ONCE]]
         found = [kept_parts(store.session, page.id) for page in pages]
-        readings = await asyncio.gather(*(_worked(work, read_parts, parts, learned.data) for parts in found))
+        readings = await asyncio.gather(*(_worked(work, read_parts, parts, rules_of, learned.data) for parts in found))
         for page, parts, reading in zip(pages, found, readings, strict=True):
             with store.savepoint() as session:
                 replaced = _replaced(session, page, parts, reading, learned.version, frontier)
@@ -146,12 +165,15 @@ def _replaced(
     return replace(session, page, parts, reading.outcome, version, frontier)
 
 
-async def _worked(work: Work, function: Callable[..., Any], parts: Sequence[Part], *more: Any) -> Any:
-    """What a worker made of stored pages; None where there are none, or it failed on them."""
+async def _worked(
+    work: Work, function: Callable[..., Any], parts: Sequence[Part], rules_of: RulesOf, memory: bytes | None = None
+) -> Any:
+    """What a worker made of stored pages with a memory and the rules for their host; None where there are no pages, or
+    it failed on them."""
     if not parts:
         return None
     try:
-        return await work(function, parts, *more)
+        return await work(function, parts, Guide(memory, rules_of(parts[0].url)))
     except WorkerFailed:
         return None
 

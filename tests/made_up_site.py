@@ -17,6 +17,7 @@ from crawler.addresses import site_of
 from crawler.discovery import look_and_read
 from crawler.story import Story
 from pipelines.article import read_parts
+from pipelines.guide import Guide
 from pipelines.items import PageKind, Part, ReadItem
 from pipelines.replacing import Replaced
 from pipelines.settling import settle
@@ -189,11 +190,11 @@ def _remembered(function: Callable[..., Any], *arguments: Any) -> Any:
 async def _read(taken: Any, fetched: Fetched, memory: SiteMemory | None) -> ReadItem:
     """As the spider and the first pipeline read a page."""
     first, *later = fetched.parts()
-    data = memory.data if memory is not None else None
-    seen, reading = await worked(look_and_read, first, data)
-    story = Story(taken, first, seen, None, None, data)
+    guide = Guide(memory.data if memory is not None else None)
+    seen, reading = await worked(look_and_read, first, guide)
+    story = Story(taken, first, seen, None, None, guide)
     for part in later:
         story.add(part)
     if reading is None or later:
-        reading = await worked(read_parts, story.parts, data)
+        reading = await worked(read_parts, story.parts, guide)
     return ReadItem(story.item(is_complete=True), reading)

@@ -28,7 +28,7 @@ from tests.shelf import MORNING, put_article
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
-READING_COMMANDS = ("articles", "show", "search", "explain", "runs")
+READING_COMMANDS = ("articles", "show", "search", "explain", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
 OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
     b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10
@@ -113,7 +113,7 @@ def test_every_option_of_a_command_is_named_and_no_other(name: str) -> None:
     entry = next(cells[1] for cells in rows("Command") if cells[0].startswith(f"`scrapy {name}"))
     named = set(re.findall(r"`(-[-a-z]+)", entry)) | {"--json"}
     assert "`--json`" in README
-    assert named == {option for option in options_of(name) if option != "--limit"}
+    assert named == {option for option in options_of(name.split()[0]) if option != "--limit"}
 
 
 def options_of(name: str) -> set[str]:

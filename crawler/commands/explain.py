@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +15,11 @@ from crawler import addresses
 from crawler.explanation import COMPARED, Subject, as_json, page_of, print_on
 from crawler.reading import ReadingCommand
 from crawler.terminal import console, in_one_line, print_json, refuse
+from pipelines import ruleset
 from pipelines.explained import Explained, explain_file, explain_parts
+from pipelines.guide import Guide
 from pipelines.items import Part
+from pipelines.rules import Rules
 from pipelines.settling import kept_parts
 from pipelines.workers import WorkerFailed, Workers
 from storage import memories, queries
@@ -66,16 +67,21 @@ class Command(ReadingCommand):
         memory = memories.memory_of(session, page.site_id)
         name = f"explain-{row.id if row else f'page-{page.id}'}.html"
         subject = Subject(page.url, _site(page.url), stored)
-        self._explain(subject, name, opts, explain_parts, parts, memory.data if memory else None)
+        guide = Guide(memory.data if memory else None, self._rules(page.url))
+        self._explain(subject, name, opts, explain_parts, parts, guide)
 
     def _explain_file(self, file: Path, opts: argparse.Namespace) -> None:
         try:
             part = Part(opts.url or "", 200, None, file.read_bytes(), datetime.now(UTC))
         except OSError as error:
             raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-        self._explain(
-            Subject(opts.url or file.name, _site(opts.url)), f"explain-{file.stem}.html", opts, explain_file, part
-        )
+        subject = Subject(opts.url or file.name, _site(opts.url))
+        guide = Guide(rules=self._rules(part.url))
+        self._explain(subject, f"explain-{file.stem}.html", opts, explain_file, part, guide)
+
+    def _rules(self, url: str) -> Rules | None:
+        """What people say about the host of an address."""
+        return ruleset.rules_of(url, self.settings.getlist("RULES"))
 
     def _explain(
         self, subject: Subject, name: str, opts: argparse.Namespace, function: Callable[..., Explained], *args: Any
@@ -93,7 +99,7 @@ class Command(ReadingCommand):
         else:
             target = Path(opts.o or name)
             try:
-                _write(target, page_of(explained, subject))
+                ruleset.replace_file(target, page_of(explained, subject).encode())
             except OSError as error:
                 raise UsageError(f"{target} cannot be written: {error.strerror}") from error
             print(target.resolve())
@@ -137,16 +143,3 @@ def _page_named(session: Session, name: str) -> Page:
 def _site(url: str | None) -> str | None:
     """The host of an address, with its port if it has one, as `scrapy memory` takes it."""
     return urlsplit(url).netloc.rpartition("@")[2] or None if url else None
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file in one step: what was there before stays until the new one is whole."""
-    handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write(text)
-        Path(new).chmod(0o644)
-        Path(new).replace(file)
-    except BaseException:
-        Path(new).unlink(missing_ok=True)
-        raise

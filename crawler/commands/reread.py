@@ -181,9 +181,9 @@ class Command(ScrapyCommand):
 
 async def _read(store: Store, reader: ExtractPipeline, kept: Kept, told: Told) -> None:
     """Learn anew from the kept pages of a site, and read them again."""
-    await observe(store, reader.work, kept.page_ids)
+    await observe(store, reader.work, kept.page_ids, reader.rules_of)
     try:
-        await settle(store, reader.work, kept.site_id, told, also=kept.page_ids)
+        await settle(store, reader.work, kept.site_id, told, also=kept.page_ids, rules_of=reader.rules_of)
     except WorkerFailed as failure:
         site = store.session.get_one(Site, kept.site_id)
         refuse(Exception(f"{site.key}: nothing could be learned. {failure}"), SOME_FAILED)
