@@ -1,9 +1,9 @@
 """What is kept for the memory of a site: what its pages taught, the sample that is learned from, and the memory."""
 
-from array import array
 from collections.abc import Sequence
 from hashlib import sha256
 
+import numpy as np
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ from as many takes half a second."""
 
 ROWS_AT_ONCE = 1_000
 
+ENTRY_BYTES = 4
+
 LEARNING, READING = "learning", "reading"  # what a page waits for
 
 
@@ -29,12 +31,7 @@ def rank_of(url: str) -> int:
 
 def packed_entries(entries: frozenset[int]) -> bytes:
     """Entries of a memory (32-bit numbers) as they are stored."""
-    return array("I", sorted(entries)).tobytes()
-
-
-def unpacked_entries(data: bytes) -> frozenset[int]:
-    """The entries that were packed."""
-    return frozenset(array("I", data))
+    return np.array(sorted(entries), np.uint32).tobytes()
 
 
 def note(session: Session, page: Page, template: str, entries: frozenset[int], observation: bytes | None) -> None:
@@ -147,12 +144,17 @@ def read_again(session: Session, page_id: int, entries: frozenset[int] | None) -
 
 def pages_with(session: Session, site_id: int, entries: frozenset[int] | None) -> list[int]:
     """The pages of a site on which one of the entries may have a say; all its noted pages where that is None."""
+    if entries is None:
+        return list(session.scalars(select(Observed.page_id).where(Observed.site_id == site_id)))
+    wanted = np.array(sorted(entries), np.uint32)
     rows = select(Observed.page_id, Observed.entries).where(Observed.site_id == site_id)
-    return [
-        page_id
-        for page_id, packed in session.execute(rows.execution_options(yield_per=ROWS_AT_ONCE))
-        if entries is None or not entries.isdisjoint(unpacked_entries(packed))
-    ]
+    pages: list[int] = []
+    for batch in session.execute(rows.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
+        ids, packed = zip(*batch, strict=True)
+        owner = np.repeat(np.arange(len(ids)), [len(data) // ENTRY_BYTES for data in packed])
+        found = np.isin(np.frombuffer(b"".join(packed), np.uint32), wanted)
+        pages += [ids[at] for at in np.unique(owner[found]).tolist()]
+    return pages
 
 
 def pages_to_read(session: Session, site_id: int) -> list[int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from subprocess import Popen
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -110,7 +111,7 @@ def test_what_is_settled_is_not_read_again(site: Crawling) -> None:
 def test_an_entry_on_a_later_page_of_an_article_counts(site: Crawling) -> None:
     site.crawl(SITE)
     rows = site.store.session.execute(select(Page.url, Observed.entries).join(Page)).all()
-    entries = {url: memories.unpacked_entries(data) for url, data in rows}
+    entries = {url: frozenset(np.frombuffer(data, np.uint32).tolist()) for url, data in rows}
     first = read_parts(SITE[57].parts()[:1]).noted.entries
     assert first < entries[BASE + "/stories/long"]
 
