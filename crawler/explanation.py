@@ -57,7 +57,7 @@ FIELDS = {
     "entries": "Entries",
     "is_free": "Free to read",
     "is_sponsored": "Sponsored",
-    "canonical": "Names itself",
+    "canonical": "Canonical address",
     "body": "Words",
 }
 
