@@ -116,6 +116,7 @@ def test_a_site_is_named_by_key_host_or_address(session, scrapy) -> None:
     session.commit()
     for name in ("owls.example", "OWLS.example", "https://owls.example/some/page"):
         assert scrapy(articles, "--site", name)[1].count("\n") == 1
+        assert scrapy(search, f"site:{name}")[1].count("\n") == 1
 
 
 def test_no_article_is_no_error(session, scrapy) -> None:
@@ -132,6 +133,9 @@ def test_no_article_is_no_error(session, scrapy) -> None:
         (articles, ["--colour", "red"], "No option '--colour'"),
         (articles, ["owls"], "articles takes no words"),
         (search, [], "Nothing to search for. Try: scrapy search owls"),
+        (search, ["site:x"], "No site 'x'. Known: owls.example"),
+        (search, ["after:yesterday"], "Not a date: 'yesterday'"),
+        (search, ["kind:list", "kind:news"], "kind: can be asked for once."),
         (search, ['"', "*"], "Nothing to search for. Try: scrapy search owls"),
         (show, [], "Name one article"),
         (show, ["99"], "No article 99"),
@@ -241,6 +245,27 @@ def test_search_in_a_pipe_marks_what_matches(session, scrapy) -> None:
         "1\t\towls.example\t\thttps://owls.example/a\tWhere they live, owls **hunt** at night.\n"
     )
     assert printed_json(scrapy(search, "hunt", "--json")[1])[0]["excerpt"].endswith("owls **hunt** at night.")
+
+
+def test_search_shows_page_by_page_and_says_when_there_is_more(session, scrapy) -> None:
+    for number in range(3):
+        put_article(session, f"https://owls.example/{number}", body=f"Owls {number}.")
+    session.commit()
+    first, second = (scrapy(search, "owls", "-n", "2", "--page", page, terminal=True)[1] for page in "12")
+    assert "There are more: --page 2" in first
+    assert "There are more" not in second
+    assert second.startswith("3  Owls")
+    assert scrapy(search, "owls", "--page", "9", terminal=True)[1] == "No more has: owls\n"
+
+
+def test_search_names_the_revisions_it_is_asked_for(session, scrapy) -> None:
+    put_article(session, body="Owls sleep.", headline="Before")
+    put_article(session, body="Owls hunt.")
+    session.commit()
+    assert scrapy(search, "--revisions", "sleep")[1].split("\t")[-2:] == ["Owls **sleep**.", "1\n"]
+    out = scrapy(search, "--revisions", "owls", terminal=True)[1]
+    assert "owls.example · revision 1\n" in out
+    assert "owls.example · revision 2 (now)\n" in out
 
 
 def test_a_word_that_looks_like_an_option_can_be_searched_for(session, scrapy) -> None:

@@ -20,7 +20,7 @@ from crawler import exits, summary
 from crawler.arguments import KNOWN
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
-from storage.models import Base, Page, RawPage, Run
+from storage.models import Base, Page, Question, RawPage, Run
 from storage.session import Store, read_only
 from storage.states import Outcome
 from tests.shelf import MORNING, put_article
@@ -71,7 +71,8 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = "sqlite:///articles.db"
     with Store.open(url) as store:
         article = put_article(store.session, date_published=today, section="Night")
-        put_article(store.session, date_published=today, section="Night", headline="Owls, corrected")
+        corrected = put_article(store.session, date_published=today, section="Night", headline="The lamp, the keeper")
+        corrected.current.questions = [Question(position=0, question="Who lights the lamp?", answer="The keeper.")]
         put_raw_page(store.session, article.page_id)
         page = store.session.get_one(Page, article.page_id)
         store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason="answered 404"))
@@ -191,7 +192,7 @@ def test_columns_of_the_view_are_listed_in_their_order(shelf: str) -> None:
 
 
 def test_tables_are_listed() -> None:
-    assert sorted(names("Table")) == sorted([*Base.metadata.tables, "article_text"])
+    assert sorted(names("Table")) == sorted([*Base.metadata.tables, "article_text", "question_text"])
 
 
 def test_outcomes_are_listed() -> None:
