@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
-from crawler.commands import articles, forget, runs, search, show
+from crawler.commands import articles, export, forget, runs, search, show
 from storage import queries
 from storage.models import Question, Review
 from storage.session import Store, read_only
@@ -141,6 +141,11 @@ def test_no_article_is_no_error(session, scrapy) -> None:
         (show, ["99"], "No article 99"),
         (show, ["9" * 40], "No article 999"),
         (show, ["https://owls.example/nothing"], "No article at https://owls.example/nothing"),
+        (export, [], "Name a format: jsonl, csv, atom, warc, epub, markdown."),
+        (export, ["pdf", "-o", "-"], "Name a format: jsonl"),
+        (export, ["csv"], "Say where to: -o FILE"),
+        (export, ["csv", "--kind", "list", "kind:news", "-o", "-"], "kind is asked for twice"),
+        (export, ["csv", "-o", "/nowhere/a.csv"], "/nowhere/a.csv: No such file or directory"),
         (runs, ["1"], "runs takes no words"),
         (forget, [], "Name one address or site"),
         (forget, ["x"], "No site 'x'. Known: owls.example"),
@@ -156,7 +161,7 @@ def test_wrong_use_is_one_line_that_says_what_to_do(session, scrapy, module, wor
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [articles, show, search, runs, forget])
+@pytest.mark.parametrize("module", [articles, show, search, export, runs, forget])
 def test_without_a_database_a_command_says_so_and_makes_none(scrapy, tmp_path, module) -> None:
     status, out, err = scrapy(module, "owls.example")
     assert (status, out) == (1, "")
@@ -277,6 +282,23 @@ def test_a_word_that_looks_like_an_option_can_be_searched_for(session, scrapy) -
 def test_finding_nothing_is_no_error(session, scrapy) -> None:
     session.commit()
     assert scrapy(search, "wombats", terminal=True) == (0, "No article has: wombats\n", "")
+
+
+# --- export -------------------------------------------------------------------------------------------------------
+
+
+def test_export_writes_what_a_search_and_options_choose(session, scrapy, tmp_path) -> None:
+    put_article(session, body="Owls hunt.", kind="news")
+    put_article(session, "https://owls.example/b", body="Owls sleep.", kind="news", headline="Sleepy")
+    put_article(session, "https://owls.example/c", body="Bats sleep.", kind="review")
+    session.commit()
+    file = tmp_path / "a.jsonl"
+    assert scrapy(export, "jsonl", "owls", "sleep", "--kind", "news", "-o", str(file)) == (0, "", "")
+    assert [row["headline"] for row in printed_json(file.read_text())] == ["Sleepy"]
+    status, _, err = scrapy(export, "jsonl", "-o", str(file))
+    assert (status, err) == (2, f"offprint: {file} is there already. --force replaces it.\n")
+    assert scrapy(export, "jsonl", "-o", str(file), "--force")[0] == 0
+    assert len(file.read_text().splitlines()) == 3
 
 
 # --- runs ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import asdict
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -10,10 +9,11 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import addresses
+from crawler.details import details
 from crawler.reading import ReadingCommand
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
-from storage.models import Base, Revision
+from storage.models import Revision
 from storage.queries import ArticleRow
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction, mean of 190 studies (Brysbaert 2019)
@@ -35,7 +35,7 @@ class Command(ReadingCommand):
         row = _find(session, words[0])
         revision = queries.current_revision(session, row.id)
         if opts.json:
-            print_json(asdict(row) | _details(revision))
+            print_json(asdict(row) | details(revision))
         else:
             _print(row, revision)
 
@@ -56,31 +56,6 @@ def _find(session: Session, name: str) -> ArticleRow:
         reason = f", {in_one_line(page.reason)}" if page.reason else ""
         raise UsageError(f"No article at {name}: {page.state}{reason}.")
     raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={name}")
-
-
-def _details(revision: Revision) -> dict[str, Any]:
-    """What the view `articles` does not hold, for `--json`."""
-    review = revision.review
-    return {
-        "publisher": revision.publisher,
-        "issue": revision.issue,
-        "is_free": revision.is_free,
-        "is_sponsored": revision.is_sponsored,
-        "people": [{"name": line.person.name, "role": line.role, "raw": line.raw} for line in revision.bylines],
-        "keywords": [keyword.word for keyword in revision.keywords],
-        "images": [_values(image, "url", "alt", "caption", "credit") for image in revision.images],
-        "pull_quotes": [quote.quote for quote in revision.pull_quotes],
-        "questions": [_values(pair, "question", "answer", "interviewer", "interviewee") for pair in revision.questions],
-        "review": review
-        and _values(review, "rating", "rating_raw", "work_type", "work_name", "work_year", "work_maker"),
-        "entries": [_values(entry, "number", "title", "text") for entry in revision.entries],
-        "markdown": revision.markdown,
-        "sources": revision.sources,
-    }
-
-
-def _values(row: Base, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
 
 
 def _print(row: ArticleRow, revision: Revision) -> None:
