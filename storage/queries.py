@@ -111,6 +111,11 @@ def current_revision(session: Session, id: int) -> Revision:
     ).one()
 
 
+def revisions(session: Session, id: int) -> list[Revision]:
+    """All versions of the article of that number, the first one first."""
+    return list(session.scalars(select(Revision).where(Revision.article_id == id).order_by(Revision.number)))
+
+
 def page_at(session: Session, url: str) -> Page | None:
     """What is known of an address, whether it holds an article or not."""
     return session.scalar(select(Page).where(Page.url == url))

@@ -240,6 +240,50 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_an_escape(session, scr
     assert not set("\x1b\x07\x9b\u202e\x02\x03") & set(out)
 
 
+def put_two_versions(session: Session) -> None:
+    same = "They live in barns.\n\nThey hunt mice."
+    put_article(session, headline="Owls", body=f"Owls sleep by day.\n\n{same}\n\nThe end.")
+    put_article(session, headline="Owls at night", body=f"Owls never sleep by \x1bnight.\n\n{same}")
+
+
+def test_history_says_what_changed_in_each_version(session, scrapy) -> None:
+    put_two_versions(session)
+    session.commit()
+    assert scrapy(show, "1", "--history")[1].splitlines() == [
+        "1\t2026-11-22T03:00:00Z\t13\tearlier\t",
+        "2\t2026-11-22T03:00:00Z\t12\tnow\theadline, text",
+    ]
+    first, second = printed_json(scrapy(show, "1", "--history", "--json")[1])
+    assert (first["state"], second["changed"]) == ("earlier", ["headline", "text"])
+    assert "headline, text" in scrapy(show, "1", "--history", terminal=True)[1]
+
+
+def test_versions_that_wait_say_why(session, scrapy) -> None:
+    article = put_article(session, body="Owls sleep by day. " * 40)
+    short = put_article(session, body="Subscribe.").current
+    short.hold, short.hold_reason = "held", "1 words where there were 160"
+    session.flush()
+    article.current = queries.revisions(session, article.id)[0]
+    session.commit()
+    out = scrapy(show, "1", "--history", terminal=True)[1]
+    assert "held: 1 words where there were 160" in " ".join(out.split())
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_a_difference_is_shown_by_words_and_hides_what_is_the_same(session, scrapy) -> None:
+    put_two_versions(session)
+    session.commit()
+    assert scrapy(show, "1", "--diff", "1", "2")[1] == (
+        "Headline: [-Owls-] {+Owls at night+}\n\n"
+        "Owls {+never+} sleep by [-day.-] {+night.+}\n\n(2 paragraphs unchanged)\n\n[-The end.-]\n\n"
+    )
+    (shown,) = printed_json(scrapy(show, "1", "--diff", "2", "1", "--json")[1])
+    assert shown["fields"] == {"headline": ["Owls at night", "Owls"]}
+    assert shown["text"][2] == [{"change": "added", "text": "The end."}]
+    assert "\x1b" not in scrapy(show, "1", "--diff", "1", "2", terminal=True)[1]
+    assert "No version 3 of article 1" in scrapy(show, "1", "--diff", "1", "3")[2]
+
+
 # --- search -------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from crawler import addresses
 from crawler.details import details
-from crawler.reading import ReadingCommand
+from crawler.history import print_difference, print_history
+from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
 from storage.models import Revision
@@ -29,12 +30,24 @@ class Command(ReadingCommand):
     def short_desc(self) -> str:
         return "Read one stored article"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--history", action="store_true", help="list the versions of the article")
+        parser.add_argument(
+            "--diff", nargs=2, type=whole_number, metavar=("A", "B"), help="what changed from version A to B, by words"
+        )
+
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if len(words) != 1:
             raise UsageError("Name one article by its number or address. `scrapy articles` lists them.")
         row = _find(session, words[0])
         revision = queries.current_revision(session, row.id)
-        if opts.json:
+        if opts.history:
+            print_history(queries.revisions(session, row.id), revision.id, json=opts.json)
+        elif opts.diff:
+            old, new = (_numbered(session, row.id, number) for number in opts.diff)
+            print_difference(old, new, json=opts.json)
+        elif opts.json:
             print_json(asdict(row) | details(revision))
         else:
             _print(row, revision)
@@ -56,6 +69,14 @@ def _find(session: Session, name: str) -> ArticleRow:
         reason = f", {in_one_line(page.reason)}" if page.reason else ""
         raise UsageError(f"No article at {name}: {page.state}{reason}.")
     raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={name}")
+
+
+def _numbered(session: Session, id: int, number: int) -> Revision:
+    """The version of an article with that number. Raises UsageError."""
+    known = {revision.number: revision for revision in queries.revisions(session, id)}
+    if number not in known:
+        raise UsageError(f"No version {number} of article {id}. `scrapy show {id} --history` lists them.")
+    return known[number]
 
 
 def _print(row: ArticleRow, revision: Revision) -> None:
