@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import Boolean, Select, column, exists, func, or_, select, table
 from sqlalchemy.orm import Session, undefer
@@ -57,6 +58,21 @@ def articles(session: Session, filters: Filters, limit: int | None = None) -> It
     question = filtered(session, select(ARTICLES), filters).order_by(*NEWEST_FIRST).limit(limit)
     for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)):
         yield ArticleRow(*row)
+
+
+def same_texts(session: Session, filters: Filters) -> Iterator[list[ArticleRow]]:
+    """The articles of a site with equal text, group by group: first the one that stands for all, then the others.
+
+    A group is left out as a whole only where none of its articles passes the filters.
+    """
+    first = func.coalesce(ARTICLES.c.same_as, ARTICLES.c.url)
+    shared = select(ARTICLES.c.same_as).where(ARTICLES.c.same_as.is_not(None))
+    wanted = filtered(session, select(first).where(first.in_(shared)), filters)
+    in_groups = (first, ARTICLES.c.same_as.is_not(None), ARTICLES.c.url)
+    question = select(ARTICLES).where(first.in_(wanted)).order_by(*in_groups)
+    rows = (ArticleRow(*row) for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)))
+    for _url, group in groupby(rows, key=lambda row: row.same_as or row.url):
+        yield list(group)
 
 
 def count_articles(session: Session, filters: Filters) -> int:

@@ -169,6 +169,21 @@ def test_without_a_database_a_command_says_so_and_makes_none(scrapy, tmp_path, m
     assert list(tmp_path.iterdir()) == []
 
 
+def test_duplicates_are_listed_below_the_article_that_stands_for_them(session, scrapy) -> None:
+    put_article(session, "https://owls.example/a/print")
+    put_article(session, "https://owls.example/a")
+    put_article(session, "https://owls.example/b", body="Alone.")
+    session.commit()
+    assert scrapy(articles, "--duplicates")[1] == (
+        "2\thttps://owls.example/a\t\tOwls\n1\thttps://owls.example/a/print\thttps://owls.example/a\tOwls\n"
+    )
+    assert scrapy(articles, "--duplicates", terminal=True)[1] == (
+        "2  Owls\nhttps://owls.example/a\nhttps://owls.example/a/print\n\n1 duplicate of 1 article\n"
+    )
+    rows = printed_json(scrapy(articles, "--duplicates", "--json")[1])
+    assert [row["same_as"] for row in rows] == [None, "https://owls.example/a"]
+
+
 # --- show ---------------------------------------------------------------------------------------------------------
 
 

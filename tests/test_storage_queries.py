@@ -145,6 +145,23 @@ def test_an_article_is_found_by_number_by_address_and_by_an_address_that_leads_t
     assert queries.article_at(session, "https://owls.example/nothing") is None
 
 
+def test_equal_texts_come_in_groups_of_one_site(session: Session) -> None:
+    for url in (
+        "owls.example/a/print",
+        "owls.example/a",
+        "bats.example/a",
+        "bats.example/a?view=amp",
+        "owls.example/b",
+    ):
+        put_article(session, f"https://{url}", body="Alone." if url.endswith("b") else "Owls hunt at night.")
+    groups = [[row.url for row in group] for group in queries.same_texts(session, Filters())]
+    assert groups == [
+        ["https://bats.example/a", "https://bats.example/a?view=amp"],
+        ["https://owls.example/a", "https://owls.example/a/print"],
+    ]
+    assert len(list(queries.same_texts(session, Filters(site="owls.example")))) == 1
+
+
 def test_the_outcomes_of_a_run_are_all_its_counts(session: Session) -> None:
     run = put_run(session, new=3, listing=2, waiting=5)
     outcomes = queries.outcomes(run)

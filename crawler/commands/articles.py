@@ -2,7 +2,9 @@
 
 import argparse
 from dataclasses import asdict
+from itertools import islice
 
+from rich.text import Text
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from crawler.choosing import add_filter_options, filters_of
 from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
 from storage import queries
+from storage.filters import Filters
 from storage.queries import ArticleRow
 
 SHOWN = 50  # articles on a terminal unless told otherwise, about two screens
@@ -28,6 +31,9 @@ class Command(ReadingCommand):
         super().add_options(parser)
         add_filter_options(parser)
         parser.add_argument(
+            "--duplicates", action="store_true", help="only articles with equal text at several addresses of a site"
+        )
+        parser.add_argument(
             "-n", "--limit", type=whole_number, metavar="N", help=f"at most N ({SHOWN} on a terminal, else all)"
         )
 
@@ -35,7 +41,9 @@ class Command(ReadingCommand):
         if words:
             raise UsageError(f"articles takes no words, only options. To find words: scrapy search {words[0]}")
         filters = filters_of(session, opts)
-        if opts.json:
+        if opts.duplicates:
+            self._answer_duplicates(session, filters, opts)
+        elif opts.json:
             for row in queries.articles(session, filters, opts.limit):
                 print_json(asdict(row))
         elif is_terminal():
@@ -49,6 +57,29 @@ class Command(ReadingCommand):
                 (row.id, row.date_published, row.site, row.kind, row.headline, row.authors, row.url)
                 for row in queries.articles(session, filters, opts.limit)
             )
+
+    def _answer_duplicates(self, session: Session, filters: Filters, opts: argparse.Namespace) -> None:
+        """Print articles with several addresses; in a pipe id, address, the address that stands for it, headline."""
+        groups = islice(queries.same_texts(session, filters), opts.limit)
+        if opts.json:
+            for group in groups:
+                for row in group:
+                    print_json(asdict(row))
+        elif is_terminal():
+            _print_groups(list(groups))
+        else:
+            print_lines((row.id, row.url, row.same_as, row.headline) for group in groups for row in group)
+
+
+def _print_groups(groups: list[list[ArticleRow]]) -> None:
+    out = console()
+    for first, *others in groups:
+        out.print(Text(f"{first.id}  {in_one_line(first.headline or first.url)}", style="bold"))
+        for row in (first, *others):
+            print(in_one_line(row.url))  # in one piece, so that it can be clicked and copied
+        print()
+    total = sum(len(group) - 1 for group in groups)
+    out.print(f"{counted(total, 'duplicate')} of {counted(len(groups), 'article')}", style="dim")
 
 
 def _print_table(rows: list[ArticleRow]) -> None:
