@@ -97,7 +97,8 @@ def _clean(url: str, base: str | None) -> str | None:
         cleaned = canonicalize_url(urlunsplit((scheme, netloc, path, query, "")))
     else:  # canonicalize_url would make `?12345` into `?12345=`, which is another address
         cleaned = canonicalize_url(urlunsplit((scheme, netloc, path, "", "")))
-        cleaned += "?" + urlsplit(safe_url_string(f"http://query/?{query}")).query if query else ""
+        query = urlsplit(safe_url_string(f"http://query/?{query}")).query
+        cleaned += f"?{query}" if query else ""
     return cleaned if len(cleaned) <= MAX_LENGTH else None
 
 

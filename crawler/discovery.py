@@ -2,54 +2,71 @@
 
 import re
 import zlib
+from dataclasses import replace
 
 from lxml import html
 
 from crawler import addresses
 from crawler.feeds import read_feed
 from crawler.links import base_of, links_of
-from crawler.nextpage import next_of_article, next_of_listing, single_page_of
+from crawler.nextpage import next_of_article, next_of_listing, ruled_link, single_page_of
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
 from pipelines.decoding import decode, is_file, parse
+from pipelines.guide import NO_GUIDE, Guide
 from pipelines.items import Look, PageKind, Part, Reading
 from pipelines.memory import unpacked
 from pipelines.outline import Outline, read_outline
 from pipelines.pagekind import decide
+from pipelines.ruled import next_page_of, prepare
+from pipelines.ruled import single_page_of as ruled_single_page_of
+from pipelines.rules import Rules
 
 MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
 GZIP = b"\x1f\x8b\x08"
 MARKUP = re.compile(r"<[a-zA-Z!]")
 
 
-def look(body: bytes, url: str, content_type: str | None = None, article_pattern: str | None = None) -> Look:
+def look(
+    body: bytes,
+    url: str,
+    content_type: str | None = None,
+    article_pattern: str | None = None,
+    rules: Rules | None = None,
+) -> Look:
     """What an answer is, at a glance, and where it leads.
 
     `body` is the answer after content decoding, `url` the address that gave it, `content_type` its header if any,
-    `article_pattern` a named magazine's regular expression for addresses of articles. The bytes decide, not the
-    label: a feed sent as HTML is a feed. What holds no page at all is of kind UNKNOWN. Never raises for what a
-    server may send; takes time linear in it.
+    `article_pattern` a named magazine's regular expression for addresses of articles, `rules` what people say about
+    the host, such as where an article goes on. The bytes decide, not the label: a feed sent as HTML is a feed. What
+    holds no page at all is of kind UNKNOWN. Never raises for what a server may send; takes time linear in it.
     """
-    return _look(body, url, content_type, article_pattern, with_links=True)[0]
+    return _look(body, url, content_type, article_pattern, rules, with_links=True)[0]
 
 
 def look_and_read(
-    part: Part, memory: bytes | None = None, article_pattern: str | None = None, with_links: bool = False
+    part: Part, guide: Guide = NO_GUIDE, article_pattern: str | None = None, with_links: bool = False
 ) -> tuple[Look, Reading | None]:
     """A look at an answer and, where it is an article on a single page, its reading: the page is parsed once for both.
 
-    `memory` is that of the site, packed. The reading is None for a hub, and where further pages are to be fetched
+    `guide` is that to the site. The reading is None for a hub, and where further pages are to be fetched
     first. The look at an article has its links only when they are asked for.
     """
-    seen, tree, outline = _look(part.body, part.url, part.content_type, article_pattern, with_links)
+    seen, tree, outline = _look(part.body, part.url, part.content_type, article_pattern, guide.rules, with_links)
     if seen.kind is not PageKind.ARTICLE or seen.next_page or seen.single_page:
         return seen, None
-    return seen, read_article([part], unpacked(memory) if memory else None, tree, outline)
+    memory = unpacked(guide.memory) if guide.memory else None
+    return seen, read_article([part], memory, guide.rules, tree, outline)
 
 
 def _look(
-    body: bytes, url: str, content_type: str | None, article_pattern: str | None, with_links: bool
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    article_pattern: str | None,
+    rules: Rules | None,
+    with_links: bool,
 ) -> tuple[Look, html.HtmlElement | None, Outline | None]:
     body = _unpacked(body)
     if is_file(body):
@@ -65,11 +82,15 @@ def _look(
         return Look(PageKind.FEED, f"the document is a feed ({root})", links, next_page), None, None
     if is_text_sitemap(text):
         return Look(PageKind.SITEMAP, "the document is a list of addresses", read_text_sitemap(text, url)), None, None
+    text = prepare(text, rules) if rules else text
     tree = parse(text) if MARKUP.search(text) else None
     if tree is None:
         return Look(PageKind.UNKNOWN, "the answer holds no HTML"), None, None
     outline = read_outline(tree)
-    return _look_at_page(tree, outline, url, article_pattern, with_links), tree, outline
+    seen = _look_at_page(tree, outline, url, article_pattern, with_links)
+    if rules and seen.kind is PageKind.ARTICLE:
+        seen = _with_ruled_links(seen, tree, url, rules)
+    return seen, tree, outline
 
 
 def _look_at_page(
@@ -86,6 +107,15 @@ def _look_at_page(
         single_page=single_page_of(tree, outline, url),
         headline=headline_of(tree, outline),
         canonical=canonical_of(tree, url),
+    )
+
+
+def _with_ruled_links(seen: Look, tree: html.HtmlElement, url: str, rules: Rules) -> Look:
+    """The look with the links to further pages that rules find; where they find none it stays as it is."""
+    return replace(
+        seen,
+        next_page=ruled_link(next_page_of(tree, rules), tree, url) or seen.next_page,
+        single_page=ruled_link(ruled_single_page_of(tree, rules), tree, url) or seen.single_page,
     )
 
 

@@ -8,6 +8,7 @@ NO_START = 1
 WRONG_USE = 2
 INTERRUPTED = 3
 SOME_FAILED = 4
+DRIFT = 5
 BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
 MEANINGS = {
@@ -16,6 +17,7 @@ MEANINGS = {
     WRONG_USE: "wrong use",
     INTERRUPTED: "interrupted",
     SOME_FAILED: "some pages failed",
+    DRIFT: "a site has changed",
     BUSY: "another run holds the database",
 }
 UNANSWERED = frozenset({Outcome.FAILED, Outcome.FORBIDDEN, Outcome.GONE, Outcome.REJECTED})
@@ -27,15 +29,20 @@ def exit_status(run: Run, finish_reason: str, starts: dict[str, tuple[str, str |
         return INTERRUPTED
     if starts and all(state in UNANSWERED for state, _ in starts.values()):
         return NO_START
+    if run.drift:
+        return DRIFT
     return SOME_FAILED if run.failed else ALL_WELL
 
 
 def together(statuses: list[int]) -> int:
-    """One status for several crawls: an interruption first, then whether none, some or all of them went well."""
+    """One status for several crawls: an interruption first, then whether none of them went well, whether a site has
+    changed, and whether some or all went well."""
     if INTERRUPTED in statuses:
         return INTERRUPTED
     if len(statuses) == 1:
         return statuses[0]
     if statuses and all(status == NO_START for status in statuses):
         return NO_START
+    if DRIFT in statuses:
+        return DRIFT
     return SOME_FAILED if any(statuses) else ALL_WELL

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rich.text import Text
 
-from crawler.differences import BREAK, Piece, differences
+from crawler.differences import BREAK, Piece, Side, whole_difference
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -22,8 +22,12 @@ from crawler.terminal import (
 from storage.models import Revision
 
 COMPARED = ("headline", "standfirst", "authors", "date_published", "date_modified", "section", "kind", "is_complete")
-STYLES = {"same": "", "removed": "red strike", "added": "green"}
-MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}  # as `git diff --word-diff` writes them
+STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
+MARKS = {
+    Side.BOTH: ("", ""),
+    Side.LOST: ("[-", "-]"),
+    Side.ADDED: ("{+", "+}"),
+}  # as `git diff --word-diff` writes them
 
 
 def print_history(revisions: Sequence[Revision], current: int, *, json: bool) -> None:
@@ -56,14 +60,16 @@ def print_history(revisions: Sequence[Revision], current: int, *, json: bool) ->
 def print_difference(old: Revision, new: Revision, *, json: bool) -> None:
     """Print what changed from one revision to another: fields, then the text word by word."""
     fields = {name: [getattr(old, name), getattr(new, name)] for name in _changed(old, new) if name != "text"}
-    stretches = list(differences(old.body, new.body))
+    stretches = list(whole_difference(old.body, new.body))
     if json:
         text = [[asdict(piece) for piece in stretch] for stretch in stretches]
         print_json({"from": old.number, "to": new.number, "fields": fields, "text": text})
         return
     width = min(console().width, TEXT_WIDTH)
     for name, (before, after) in fields.items():
-        pieces = [Piece(how, str(value)) for how, value in (("removed", before), ("added", after)) if value is not None]
+        pieces = [
+            Piece(how, str(value)) for how, value in ((Side.LOST, before), (Side.ADDED, after)) if value is not None
+        ]
         console().print(Text(f"{name.replace('_', ' ').capitalize()}: ").append(_text(pieces)), width=width)
     if fields:
         console().print()
@@ -80,7 +86,7 @@ def _changed(old: Revision, new: Revision) -> list[str]:
 
 def _unchanged(stretch: list[Piece]) -> Text | None:
     """What is said of paragraphs that are the same; None for others."""
-    if any(piece.change != "same" for piece in stretch):
+    if any(piece.side != Side.BOTH for piece in stretch):
         return None
     return Text(f"({counted(stretch[0].text.count(BREAK) + 1, 'paragraph')} unchanged)", style="dim")
 
@@ -91,8 +97,8 @@ def _text(pieces: list[Piece]) -> Text:
     for piece in pieces:
         if text and not text.plain.endswith("\n") and not piece.text.startswith("\n"):
             text.append(" ")
-        before, after = ("", "") if is_terminal() else MARKS[piece.change]
-        text.append(f"{before}{plain(piece.text)}{after}", style=STYLES[piece.change])
+        before, after = ("", "") if is_terminal() else MARKS[piece.side]
+        text.append(f"{before}{plain(piece.text)}{after}", style=STYLES[piece.side])
     return text
 
 

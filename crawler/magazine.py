@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,17 +23,23 @@ from crawler.exits import exit_status
 from crawler.robots import Robots
 from crawler.story import Story, header
 from crawler.visits import is_refused, visit_without_page, visit_without_response
+from pipelines.drift import PAGES, drift_of
 from pipelines.extract import ExtractPipeline
+from pipelines.guide import Guide
 from pipelines.items import HubItem, Link, Look, Outcome, PageItem, PageKind, Part, Taken, VisitItem
+from pipelines.replacing import READ, Again, Replaced
+from pipelines.rules import Rules
 from pipelines.settling import settle
 from pipelines.shapes import is_front
+from pipelines.store import StorePipeline
 from pipelines.workers import WorkerFailed
 from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
-from storage.models import Page, Run
+from storage.models import Page, Run, Site
 from storage.queries import page_at
 from storage.session import Store
+from storage.usual import drifting_since, usual_before
 
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml")  # WordPress, then the names generators use most
 USUAL_SITEMAPS = ("/sitemap.xml",)  # the one place that every generator agrees on
@@ -76,7 +83,7 @@ class MagazineSpider(Spider):
         self.forgotten_starts: list[str] = []
         self.problem: str | None = None
         self.settling: asyncio.Future[None] | None = None
-        self.out_of_reach = 0  # pages that the memory now reads otherwise, but of which nothing is kept
+        self.again: Counter[Again] = Counter()  # what became of the pages that were read again
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -151,6 +158,7 @@ class MagazineSpider(Spider):
         """When all is fetched: let the memory learn from it, before the run ends. Scrapy asks again and again."""
         if self.settling is None:
             self.settling = asyncio.ensure_future(self._settle_memory())
+            self.settling.add_done_callback(self._close_settled)
         if not self.settling.done():
             raise DontCloseSpider
 
@@ -158,25 +166,51 @@ class MagazineSpider(Spider):
         try:
             self.store.commit()
             for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
-                settled = await settle(self.store, self._work, site_id)
-                self.run.reread += settled.reread
-                self.out_of_reach += settled.out_of_reach
+                try:
+                    again, rules_of = self._count_again, self.rules_of
+                    await settle(self.store, self._work, site_id, again, frontier=self.frontier, rules_of=rules_of)
+                except WorkerFailed as failure:
+                    self.logger.error("The memory of a site could not be learned: %s", failure)
         except (DBAPIError, DatabaseUnusable) as error:
             self.problem = str(getattr(error, "orig", None) or error)
             self.store.give_up()
-        except WorkerFailed as failure:
-            self.logger.error("The memory could not be learned: %s", failure)
-        await self.crawler.engine.close_spider_async(reason="finished" if self.problem is None else "database")
+
+    def _count_again(self, replaced: Replaced) -> None:
+        self.again[replaced.again] += 1
+        self.run.reread += replaced.again in READ
+
+    def _close_settled(self, settling: asyncio.Future[None]) -> None:
+        if not settling.cancelled():
+            reason = "finished" if self.problem is None else "database"
+            self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def stop_settling(self) -> None:
+        """Stop reading pages again, as the run ends before its time: the pages stay marked for the next one."""
+        if self.settling is not None:
+            self.settling.cancel()
 
     def _end_run(self, reason: str) -> None:
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
+        self._note_drift()
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         self.run.ended, self.run.finish_reason = now(), reason
         self.run.exit_status = exit_status(self.run, reason, self.start_outcomes())
         self.store.commit()
+
+    def _note_drift(self) -> None:
+        """Note of each site whether its pages say that it has changed, since when, and how."""
+        session, found = self.store.session, {}
+        for site_id, signs in self.crawler.get_item_pipeline(StorePipeline).signs.items():
+            usual = usual_before(session, site_id, self.run) if len(signs) >= PAGES else None
+            drift = drift_of(signs, usual) if usual is not None else None
+            if drift is not None:
+                since = drifting_since(session, site_id, self.run) or drift.since
+                found[session.get_one(Site, site_id).key] = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}", "what": drift.what}
+        if found:
+            self.run.drift = found
 
     def give_up_item(self, item: object) -> None:
         """Settle the page of an item that never reached the database: an error, or another pipeline dropped it."""
@@ -236,13 +270,13 @@ class MagazineSpider(Spider):
             return
         part = _part(response)
         try:
-            memory = self._memory_of(page)
-            seen, reading = await self._work(look_and_read, part, memory, self.article, self.asked.follows_articles)
+            guide = self._guide_to(page, part.url)
+            seen, reading = await self._work(look_and_read, part, guide, self.article, self.asked.follows_articles)
         except WorkerFailed as failure:
             yield VisitItem(page, Outcome.FAILED, str(failure), response.status)
             return
         if seen.kind is PageKind.ARTICLE:
-            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"), memory)
+            story = Story(page, part, seen, header(response, "ETag"), header(response, "Last-Modified"), guide)
             story.links = self._links_to_articles(page, seen)
             yield self._begin(story) if reading is None else replace(story.item(is_complete=True), reading=reading)
         elif seen.kind is PageKind.UNKNOWN:
@@ -257,10 +291,15 @@ class MagazineSpider(Spider):
             return replace(visit, outcome=Outcome.FAILED)
         return visit
 
-    def _memory_of(self, page: Taken) -> bytes | None:
-        """What is remembered of a page's site, packed: the same from the beginning of a run to its end."""
+    def _guide_to(self, page: Taken, url: str) -> Guide:
+        """What a page that answered at `url` is read with: what is remembered of its site, the same from the beginning
+        of a run to its end, and the rules for its host."""
         memory = memories.memory_of(self.store.session, page.site_id)
-        return memory.data if memory is not None else None
+        return Guide(memory.data if memory is not None else None, self.rules_of(url))
+
+    def rules_of(self, url: str) -> Rules | None:
+        """What people say about the host of an address."""
+        return self.crawler.get_item_pipeline(ExtractPipeline).rules_of(url)
 
     async def _work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await self.crawler.get_item_pipeline(ExtractPipeline).work(function, *arguments)
@@ -345,7 +384,7 @@ class MagazineSpider(Spider):
     async def parse_part(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The next page of an article. One that cannot be had leaves a partial article."""
         part = _part(response)
-        seen = await self._look_at_part(part)
+        seen = await self._look_at_part(part, story)
         if seen is None:
             yield story.item(is_complete=False)
         elif story.belongs(part, seen):
@@ -361,7 +400,7 @@ class MagazineSpider(Spider):
     async def parse_single_page(self, response: Response, story: Story) -> AsyncIterator[Request | PageItem]:
         """The article on one page replaces its first page; where it does not hold, the pages are followed."""
         part = _part(response)
-        seen = await self._look_at_part(part)
+        seen = await self._look_at_part(part, story)
         if seen is not None and seen.kind is PageKind.ARTICLE and story.belongs(part, seen):
             story.parts = [part]
             yield story.item(is_complete=True)
@@ -373,11 +412,11 @@ class MagazineSpider(Spider):
         story = failure.request.cb_kwargs["story"]
         return self._read_on(story, story.look)
 
-    async def _look_at_part(self, part: Part) -> Look | None:
+    async def _look_at_part(self, part: Part, story: Story) -> Look | None:
         if part.status != 200:
             return None
         try:
-            return await self._work(look, part.body, part.url, part.content_type, self.article)
+            return await self._work(look, part.body, part.url, part.content_type, self.article, story.guide.rules)
         except WorkerFailed:
             return None
 

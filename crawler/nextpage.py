@@ -187,6 +187,15 @@ def single_page_of(tree: html.HtmlElement, outline: Outline, url: str) -> str | 
     return None
 
 
+def ruled_link(href: str | None, tree: html.HtmlElement, url: str) -> str | None:
+    """The address of a further page of an article that a person's rule found, cleaned, or None: it leads to another
+    page of the same site, by http or https, as any link of the page may."""
+    address = addresses.clean(href, base=base_of(tree, url)) if href else None
+    if address is None or address == (addresses.clean(url) or url) or not addresses.is_page(address):
+        return None
+    return address if addresses.site_of(address) == addresses.site_of(url) else None
+
+
 def _is_single(here: str, address: str) -> bool:
     now, there = urlsplit(here), urlsplit(address)
     if now.netloc != there.netloc:

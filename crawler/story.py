@@ -4,6 +4,7 @@ import re
 
 from scrapy.http import Response
 
+from pipelines.guide import NO_GUIDE, Guide
 from pipelines.items import Link, Look, PageItem, Part, Taken
 
 
@@ -17,14 +18,14 @@ class Story:
         look: Look,
         etag: str | None,
         last_modified: str | None,
-        memory: bytes | None = None,
+        guide: Guide = NO_GUIDE,
     ):
         self.page = page
         self.url = first.url
         self.look = look
         self.etag = etag
         self.last_modified = last_modified
-        self.memory = memory
+        self.guide = guide
         self.links: tuple[Link, ...] = ()
         self.parts = [first]
 
@@ -58,7 +59,7 @@ class Story:
             etag=self.etag if is_complete else None,
             last_modified=self.last_modified if is_complete else None,
             links=self.links,
-            memory=self.memory,
+            guide=self.guide,
         )
 
 

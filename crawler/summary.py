@@ -42,7 +42,22 @@ def in_one_line(run: Run, database: str) -> str:
     took = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
     outcomes = queries.outcomes(run)
     addresses = counted(sum(outcomes.values()), "address")
-    return f"{run.spider}: {counts(outcomes) or 'nothing due'} ({addresses} in {took}) -> {database}"
+    again = f"; {run.reread:,} read again" if run.reread else ""
+    return f"{run.spider}: {counts(outcomes) or 'nothing due'} ({addresses} in {took}{again}) -> {database}"
+
+
+def of_pages_not_kept(number: int) -> str:
+    """That the memory of a site cannot reach the pages read before it was learned."""
+    pages = "1 article keeps its text" if number == 1 else f"{number:,} articles keep their text"
+    return (
+        f"{pages}, though the memory of the site would read it otherwise now: the page is not kept as it was fetched "
+        f"(see RAW_VERSIONS). The memory serves what is read from now on."
+    )
+
+
+def of_drift(run: Run) -> list[str]:
+    """A line for each site that has changed: which one, since when, and how."""
+    return [f"{site} has changed since {seen['since']}: {seen['what']}" for site, seen in (run.drift or {}).items()]
 
 
 def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:

@@ -6,7 +6,7 @@ Neither Scrapy nor a database is needed; worker processes run this, and so can a
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,15 +15,19 @@ from lxml.html import HtmlElement
 
 from pipelines import gate, limits
 from pipelines.blocks import Block, drop_unread
+from pipelines.dates import reads_month_first
 from pipelines.decoding import decode, parse
-from pipelines.furniture import clear, joined
-from pipelines.items import ArticleItem, Metadata, Part, Reading, Rejected
+from pipelines.furniture import Furniture, clear, joined
+from pipelines.guide import NO_GUIDE, Guide
+from pipelines.items import ArticleItem, Metadata, Noted, Part, Reading, Rejected
 from pipelines.kinds import Kind, kind_of
 from pipelines.markdown import body_of, markdown_of
 from pipelines.memory import Memory, unpacked
 from pipelines.metadata import read_metadata
-from pipelines.observation import Observation
+from pipelines.obeying import insist, narrow, refuse_without_body, source, with_fields
 from pipelines.outline import Outline, read_outline
+from pipelines.ruled import Ruled, apply, find_fields, prepare
+from pipelines.rules import Rules
 from pipelines.ruling import ruled_blocks
 from pipelines.scope import drop
 from pipelines.statedtext import stated_blocks
@@ -38,78 +42,92 @@ standfirst above, the author's note below. In between a repetition is meant."""
 
 
 def read_html(
-    html: bytes, url: str, content_type: str | None = None, memory: Memory | None = None
+    html: bytes,
+    url: str,
+    content_type: str | None = None,
+    memory: Memory | None = None,
+    rules: Rules | None = None,
 ) -> ArticleItem | Rejected:
     """Read one page. `url` is its address, `content_type` the HTTP header's value if there was one, `memory` what is
-    remembered of its site.
+    remembered of its site, `rules` what people say about its host (`pipelines.ruleset.rules_for`).
 
     Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
     """
     part = Part(url, 200, content_type, html, datetime.now(UTC))
-    tree = opened(part)
+    tree = opened(part, rules)
     if isinstance(tree, Rejected):
         return tree
     outline = read_outline(tree)
     reason = gate.refuse_listing(tree, outline, url)
-    read = read_article([part], memory, tree, outline).outcome  # it may tell an error page from the listing under it
+    # what is read may tell an error page from the listing under it
+    read = read_article([part], memory, rules, tree, outline).outcome
     is_short = isinstance(read, ArticleItem) and read.word_count < gate.LISTED_WORDS
     return Rejected(reason) if reason and is_short else read
 
 
-def read_parts(parts: Sequence[Part], memory: bytes | None = None) -> Reading:
-    """`read_article`, with a memory that is packed: the work of a worker process."""
-    return read_article(parts, unpacked(memory) if memory else None)
+def read_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Reading:
+    """`read_article`, with all that is known of the site: the work of a worker process."""
+    return read_article(parts, unpacked(guide.memory) if guide.memory else None, guide.rules)
 
 
 def read_article(
     parts: Sequence[Part],
     memory: Memory | None = None,
+    rules: Rules | None = None,
     tree: HtmlElement | None = None,
     outline: Outline | None = None,
 ) -> Reading:
     """Read an article from its pages, in order. What is known about it comes from the first, its text from all.
 
-    `memory` is what is remembered of the site. `tree` is the first page where it was parsed already (it is changed),
-    `outline` its outline. Rejected when the first page is no article; a later page that is none is left out.
+    `memory` is what is remembered of the site, `rules` what people say about it. `tree` is the first page where it was
+    opened already (it is changed), `outline` its outline. Rejected when the first page is no article; a later page that
+    is none is left out.
     """
     first, *later = parts
     if tree is None:
-        tree = opened(first)
+        tree = opened(first, rules)
         if isinstance(tree, Rejected):
             return Reading(tree)
-    objects = json_ld(tree)
-    is_cut = pare(tree)
-    metadata = read_metadata(tree, first.url, objects)
-    blocks, noted = ruled_blocks(tree, first.url, metadata.headline, memory)
-    found = clear(blocks, metadata, first.url)
+        outline = read_outline(tree)
+    page = first_page(tree, first.url, rules)
+    metadata, ruled, is_cut = page.metadata, page.ruled, page.is_cut
+    reason = refuse_without_body(ruled, rules)
+    if reason:
+        return Reading(Rejected(reason), notes=ruled.notes)
+    found, noted = read_text(tree, first.url, metadata, memory, ruled, rules)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
     if reason and memory is not None:
-        return _without_memory(parts)
-    stated = stated_blocks(objects) if reason else []
+        return _without_memory(parts, rules)
+    stated = stated_blocks(page.objects) if reason else []
     if reason and not stated:
-        return Reading(Rejected(reason), noted)
+        return Reading(Rejected(reason), noted, ruled.notes)
     if stated:
         found = clear(stated, metadata, first.url)
         body = body_of(found.blocks)
+    notes = ruled.notes
     for part in later:
-        tree = opened(part)
-        if not isinstance(tree, Rejected):
-            is_cut |= pare(tree)
-            blocks, _ = ruled_blocks(tree, part.url, metadata.headline, memory)
-            page = clear(blocks, metadata, part.url)
-            drop_repeated(page.blocks, found.blocks)
-            found = joined(found, page)
+        tree = opened(part, rules)
+        if isinstance(tree, Rejected):
+            continue
+        is_cut |= pare(tree)
+        on_page = apply(tree, rules) if rules else Ruled()
+        notes += on_page.notes
+        if not refuse_without_body(on_page, rules):
+            text, also = read_text(tree, part.url, metadata, memory, on_page, rules)
+            noted = replace(noted, entries=noted.entries | also.entries)
+            drop_repeated(text.blocks, found.blocks)
+            found = joined(found, text)
             body = body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
-    kind = kind_of(found.blocks, metadata, found, objects, first.url)
+    kind = kind_of(found.blocks, metadata, found, page.objects, first.url)
     known = fields_of(metadata) | fields_of(kind)
     known |= {
-        "standfirst": found.standfirst,
+        "standfirst": ruled.standfirst or found.standfirst,
         "images": found.images or metadata.images,
         "is_free": metadata.is_free if found.is_free is None else found.is_free,
-        "is_sponsored": found.is_sponsored,
-        "sources": metadata.sources | _source_of_body(is_stated=bool(stated), is_cut=is_cut),
+        "is_sponsored": ruled.is_sponsored or found.is_sponsored,
+        "sources": metadata.sources | source_of_body(ruled, is_stated=bool(stated), is_cut=is_cut),
     }
     article = ArticleItem(
         url=first.url,
@@ -119,32 +137,76 @@ def read_article(
         pull_quotes=found.pull_quotes,
         **known,
     )
-    return Reading(article, noted)
+    return Reading(article, noted, notes)
 
 
-def _without_memory(parts: Sequence[Part]) -> Reading:
+def _without_memory(parts: Sequence[Part], rules: Rules | None) -> Reading:
     """The article read again as if nothing were known of its site: a memory that is wrong shall not cost an article."""
-    reading = read_article(parts)
+    reading = read_article(parts, None, rules)
     return replace(reading, noted=reading.noted and replace(reading.noted, fits=False))
 
 
-def observe_parts(parts: Sequence[Part]) -> Observation | None:
-    """What the first page of an article teaches about its site; None when it holds no page."""
+def observe_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Noted | None:
+    """What the first page of an article teaches about its site; None when it holds no page. Of the guide only the rules
+    count: a memory does not teach itself."""
     first = parts[0]
-    tree = opened(first)
+    tree = opened(first, guide.rules)
     if isinstance(tree, Rejected):
         return None
-    objects = json_ld(tree)
-    pare(tree)
-    _, noted = ruled_blocks(tree, first.url, read_metadata(tree, first.url, objects).headline)
-    return Observation.unpacked(noted.observation)
+    page = first_page(tree, first.url, guide.rules)
+    _, noted = ruled_blocks(tree, first.url, page.metadata.headline)
+    return noted
 
 
-def _source_of_body(*, is_stated: bool, is_cut: bool) -> dict[str, str]:
-    """Where the body comes from, where it is not just the text of the page."""
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page of an article says besides its text, once its tree is made ready to read the text.
+
+    objects  its JSON-LD; none where rules say that it is not to be trusted
+    ruled    what rules found on it, and took out of it
+    is_cut   whether its end was left out, as it is too long
+    """
+
+    objects: list[dict] = field(repr=False)
+    metadata: Metadata
+    ruled: Ruled
+    is_cut: bool
+
+
+def first_page(tree: HtmlElement, url: str, rules: Rules | None) -> FirstPage:
+    """What a page says about its article; the tree is left with what the text is read from."""
+    objects = [] if rules and rules.skip_json_ld else json_ld(tree)
+    said = find_fields(tree, rules) if rules else Ruled()
+    is_cut = pare(tree)
+    metadata = read_metadata(tree, url, objects)
+    if rules:
+        metadata = with_fields(metadata, said, reads_month_first(tree.get("lang"), url))
+        said = apply(tree, rules, said)
+    return FirstPage(objects, metadata, said, is_cut)
+
+
+def read_text(
+    tree: HtmlElement, url: str, metadata: Metadata, memory: Memory | None, ruled: Ruled, rules: Rules | None
+) -> tuple[Furniture, Noted]:
+    """The blocks of one page, ruled on and cleared, with what stood around the text; and what it leaves for the memory.
+
+    What rules strip is gone from the tree by now, as if the site did not print it: the memory neither sees nor needs
+    it. The body that they name is marked afterwards, so that what is observed is the page's own reading: a memory
+    shall not learn from a person what it would then hold against the next page, or against that person's next line.
+    """
+    blocks, noted = ruled_blocks(tree, url, metadata.headline, memory)
+    narrow(blocks, ruled)
+    found = clear(blocks, metadata, url)
+    insist(found.blocks, ruled, rules.prune if rules else None)
+    return found, noted
+
+
+def source_of_body(ruled: Ruled, *, is_stated: bool, is_cut: bool) -> dict[str, str]:
+    """Where the body comes from, where it is not just the text of the page: JSON-LD, a rule, a page that was cut."""
     if is_stated:
         return {"body": "JSON-LD"}
-    return {"body": limits.CUT} if is_cut else {}
+    told = [*([source(ruled, "body")] if ruled.body else []), *([limits.CUT] if is_cut else [])]
+    return {"body": "; ".join(told)} if told else {}
 
 
 def fields_of(known: Metadata | Kind) -> dict[str, Any]:
@@ -152,11 +214,11 @@ def fields_of(known: Metadata | Kind) -> dict[str, Any]:
     return {field.name: getattr(known, field.name) for field in fields(known)}
 
 
-def opened(part: Part) -> HtmlElement | Rejected:
-    """The parsed page; Rejected when it holds none."""
+def opened(part: Part, rules: Rules | None = None) -> HtmlElement | Rejected:
+    """The parsed page, with the texts replaced that rules replace; Rejected when it holds none."""
     text = decode(part.body, part.content_type)
     reason = gate.refuse_file(text)
-    tree = None if reason else parse(text)
+    tree = None if reason else parse(prepare(text, rules) if rules else text)
     return Rejected(reason or "The page is empty.") if tree is None else tree
 
 

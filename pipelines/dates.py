@@ -95,10 +95,11 @@ class PrintedDay:
     swapped: str | None = None
 
 
-def moment(value: object) -> str | None:
+def moment(value: object, month_first: bool = True) -> str | None:
     """A stated time in ISO 8601, in UTC with a final Z, which sorts as text; None when impossible.
 
     Only the day when the zone is not given, or when it is another day in UTC: readers know the day as printed.
+    `month_first` is how to read "3/5/2021".
     """
     if not isinstance(value, str) or len(value) > MAX_VALUE or NO_TIME.search(value):
         return None
@@ -106,7 +107,7 @@ def moment(value: object) -> str | None:
     try:
         stated = datetime.fromisoformat(value)
     except ValueError:
-        return _day(ISO_DATE.match(value)) or next((found.day for found in days_in(value)), None)
+        return _day(ISO_DATE.match(value)) or next((found.day for found in days_in(value, month_first)), None)
     if not _is_possible(stated.date()):
         return None
     if stated.tzinfo is None or stated.date() != stated.astimezone(UTC).date():

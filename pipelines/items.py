@@ -7,6 +7,7 @@ text have `repr=False`: Scrapy logs items, and nobody wants a whole page in the 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipelines.guide import NO_GUIDE, Guide
 from storage.states import Link, Outcome, PageKind, Taken
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ListEntry",
     "Look",
     "Metadata",
+    "Note",
     "Noted",
     "Outcome",
     "PageItem",
@@ -230,11 +232,22 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What one rule of a person did on a page: `what` in words, `texts` the beginnings of the texts it took out."""
+
+    rule: str
+    what: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a page: the article or why it is none, and what it leaves for the memory of its site."""
+    """What came of reading a page: the article or why it is none, what it leaves for the memory of its site, and what
+    the rules for the site did on it."""
 
     outcome: ArticleItem | Rejected
     noted: Noted | None = None
+    notes: tuple[Note, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +255,8 @@ class PageItem:
     """An article as fetched, in all its parts. `url` is where page 1 answered.
 
     `etag` and `last_modified` are those of page 1, None when a part is missing (`is_complete` is False): a partial
-    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles. `memory` is
-    that of the site, packed. `reading` is set where the look at a single page has read it already.
+    article is fetched whole again. `links` are followed too when the crawl was asked to follow articles. `guide` is
+    that to the site. `reading` is set where the look at a single page has read it already.
     """
 
     page: Taken
@@ -254,7 +267,7 @@ class PageItem:
     etag: str | None = None
     last_modified: str | None = None
     links: tuple[Link, ...] = field(default=(), repr=False)
-    memory: bytes | None = field(default=None, repr=False)
+    guide: Guide = NO_GUIDE
     reading: Reading | None = None
 
 

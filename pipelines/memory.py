@@ -3,21 +3,25 @@
 A memory is a value: `learn` builds it from observations, whatever their order; it never changes while pages are read.
 
     memory = learn(observations)
-    recalled = recall(memory, blocks, places_of(blocks))
+    recalled = recall(memory, blocks, places, fingerprints(blocks, places))
 """
 
 import json
 import sys
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from math import nextafter
 from statistics import median_low
 
+from lxml.html import HtmlElement
+
 from pipelines.blocks import Block
-from pipelines.observation import Observation, fingerprint
-from pipelines.places import LINE, is_links, wider
+from pipelines.observation import Observation
+from pipelines.places import ANY, LINE, container, holder_of, look_of, names_of, wider
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -28,12 +32,20 @@ PAGES = 5
 """Pages that must have been seen of a site, and of a place where they disagree. With two or three a vote does more
 harm than good."""
 
+REPEAT = -1
+"""The entry of a text that is dropped; those of places are their grades."""
+
 AGREED_PAGES = 3
 """Pages that are enough for a place where all of them agree."""
 
-MOSTLY = 0.7
-"""Share of a place's text that must be kept, or dropped, for the place to be known; between lies what pages decide
-for themselves. .7 and .8 read equally well on 59 sites, .6 loses captions that belong."""
+KEPT, DROPPED = 0.65, 0.3
+"""Share of a place's text from which it is kept, and up to which it is dropped; between lies what pages decide for
+themselves. On 59 sites .65 reads better than .7, as what stands above the text is often missed; a share of .35 to be
+dropped loses captions that belong."""
+
+SURE = 0.95
+"""Share from which a place is kept on a page whose own reading drops it; below, what is dropped has its reasons, such
+as a note in an ordinary paragraph. A container must be as sure, or as surely none, to speak for its unknown places."""
 
 REPEATED = 3
 """Pages on which a text stands at one place to be furniture of the site, and no text of an article."""
@@ -41,15 +53,23 @@ REPEATED = 3
 REPEATED_SHARE = 0.3
 """The same for a line, as a share of the pages that have the place: "Introduction" may stand on many."""
 
-OPEN = 0.05
-"""Share of a page's text at places that are not known, up to which the memory alone decides. At .1 a sixth more pages
-are read without a second look, and three of 27 sites lose .005 to .01 of their F1."""
+IN_CONTAINER = 0.5
+"""What a repeated text counts that pages keep within the container of their article. A heading, refrain or notice that
+belongs there stands on many pages, too, so each page decides; outside the container it counts nothing."""
+
+OPEN = 0.07
+"""Share of a page's text at places that are not known, up to which the memory alone decides. At .1 a twentieth more
+pages are read without a second look, and one of 27 sites loses .009 of its F1."""
 
 LEFT = 0.2
-"""Part of what the page's own reading keeps that must be left; where it is less, the memory does not fit the page."""
+"""Part of what the page's own reading keeps that must be left where no text of usual length stands at the article's
+places; where it is less, the memory does not fit the page."""
 
 MISFITS = 1 / 3
 """Share of the pages learned from that may fit so badly; with more the pages taught nothing that can be relied on."""
+
+GRADES = (nextafter(1 - SURE, 1), nextafter(DROPPED, 1), 1 / 2, KEPT, SURE)
+"""Shares at which something is decided otherwise. The first two still belong to what is dropped."""
 
 USUAL = 0.25
 """Part of the site's usual length that a page must have to be read by memory alone; what is shorter is looked at."""
@@ -72,9 +92,31 @@ class Known:
         """Whether what stands there belongs to the article; None where the pages do not agree."""
         if not self.is_enough:
             return None
-        if self.share >= MOSTLY:
+        if self.share >= KEPT:
             return True
-        return False if self.share <= 1 - MOSTLY else None
+        return False if self.share <= DROPPED else None
+
+    @property
+    def grade(self) -> int:
+        """All that share and number of pages decide, as one number: two memories that know a place with the same grade
+        read it alike."""
+        return bisect(GRADES, self.share) + (len(GRADES) + 1) * (self.is_enough + (self.pages >= PAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a memory says of a place.
+
+    keep     whether what stands there belongs to the article; None where the memory does not know
+    guess    the same, decided by half where it does not know
+    is_sure  whether hardly any page was otherwise
+    why      in words for people
+    """
+
+    keep: bool | None
+    guess: bool
+    is_sure: bool
+    why: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +125,7 @@ class Memory:
 
     pages      how many articles were learned from
     usual      characters of an article of usual length, as a power of two: it shall seldom change
-    places     by place, the wider ones among them
+    places     by place, the wider ones and the containers among them
     repeats    by fingerprint, texts that most pages drop: on how many pages they stand
     templates  by template, how many of the pages are made from it
     """
@@ -101,16 +143,31 @@ class Memory:
             found = self.places.get(wider(place), found)
         return found
 
-    def entries(self) -> dict[int, bool | None]:
-        """What the memory decides, by the fingerprint of place or text: two memories with equal entries read alike."""
-        verdicts = {fingerprint_of_place(place): known.verdict for place, known in self.places.items()}
-        return verdicts | dict.fromkeys(self.repeats, False)
+    def advice(self, place: str) -> Advice:
+        """What is known of a place; where it was not seen before, of the container around it."""
+        known = self.known(place)
+        if known is not None:
+            sure = not 1 - SURE < known.share < SURE
+            why = f"this place held text of the article on {known.share:.0%} of {known.pages} pages of this site"
+            return Advice(known.verdict, known.share >= 1 / 2, sure, why)
+        around = self.places.get(container(place) or "")
+        if around is None:
+            return Advice(None, False, False, "this place was not seen on this site before")
+        guess = around.share >= 1 / 2
+        sure = around.pages >= PAGES and not 1 - SURE < around.share < SURE
+        why = f"what stands around this place was text of the article for {around.share:.0%}, on {around.pages} pages"
+        return Advice(guess if sure else None, guess, sure, why)
+
+    def entries(self) -> dict[int, int]:
+        """What the memory decides, by the fingerprint of place or text: two memories with equal entries, and equal
+        usual length, read alike."""
+        grades = {fingerprint_of_place(place): known.grade for place, known in self.places.items()}
+        return grades | dict.fromkeys(self.repeats, REPEAT)
 
     @property
     def version(self) -> str:
         """A name of what the memory decides: equal for memories that read alike."""
-        decided = sorted((entry, verdict) for entry, verdict in self.entries().items() if verdict is not None)
-        return blake2b(json.dumps([self.usual, decided]).encode(), digest_size=8).hexdigest()
+        return blake2b(json.dumps([self.usual, sorted(self.entries().items())]).encode(), digest_size=8).hexdigest()
 
     def packed(self) -> bytes:
         """The memory as bytes, some kilobytes."""
@@ -162,10 +219,13 @@ def learn(observations: Iterable[Observation]) -> Memory:
     shares: defaultdict[str, list[float]] = defaultdict(list)
     for page in pages:
         sizes: Counter[str] = Counter()
-        kept: Counter[str] = Counter()
+        kept: defaultdict[str, float] = defaultdict(float)
+        home = container(f"{page.template} {ANY}")
         for seen in page.seen:
-            fresh = seen.kept and (wider(seen.place), seen.text) not in repeated
-            for place in {seen.place, wider(seen.place)}:
+            fresh = float(seen.kept)
+            if seen.kept and (wider(seen.place), seen.text) in repeated:
+                fresh = IN_CONTAINER if container(seen.place) == home else 0.0
+            for place in set(names_of(seen.place)):
                 sizes[place] += seen.size
                 kept[place] += seen.size * fresh
         for place, size in sizes.items():
@@ -189,7 +249,7 @@ def learn(observations: Iterable[Observation]) -> Memory:
 def _left(memory: Memory, page: Observation) -> float:
     """The part of what was kept of a page that its site's memory keeps."""
     kept = [seen for seen in page.seen if seen.kept]
-    left = sum(seen.size for seen in kept if (known := memory.known(seen.place)) is None or known.verdict is not False)
+    left = sum(seen.size for seen in kept if memory.advice(seen.place).keep is not False)
     return left / sum(seen.size for seen in kept)
 
 
@@ -219,25 +279,27 @@ def changed(old: Memory, new: Memory) -> frozenset[int] | None:
     if old.usual != new.usual:
         return None
     before, after = old.entries(), new.entries()
-    return frozenset(entry for entry in before.keys() | after.keys() if before.get(entry) is not after.get(entry))
+    return frozenset(entry for entry in before.keys() | after.keys() if before.get(entry) != after.get(entry))
 
 
-def entries_of(blocks: Sequence[Block], places: Sequence[str]) -> frozenset[int]:
-    """The entries of a memory that may have a say on a page with these blocks, at these places."""
-    texts = {fingerprint(block.text) for block, place in zip(blocks, places, strict=True) if not is_links(place)}
-    names = {name for place in set(places) for name in (place, wider(place))}
-    return frozenset(texts | {fingerprint_of_place(name) for name in names})
+def entries_of(places: Sequence[str], texts: Sequence[int]) -> frozenset[int]:
+    """The entries of a memory that may have a say on a page whose blocks stand at these places, with these
+    fingerprints of their texts."""
+    names = {name for place in set(places) for name in names_of(place)}
+    return frozenset(texts) - {0} | frozenset(map(fingerprint_of_place, names))
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """What a memory says of the blocks of a page.
 
-    verdicts  for each block whether it belongs to the article; None where the memory does not know
-    leaning   the same, with a guess where it does not know
-    reasons   for each block why, in words for people
-    settled   whether the memory alone may decide: it knows nearly all of the page
-    fits      whether the page has text where the memory knows articles: else its template is another
+    verdicts    for each block whether it belongs to the article whatever the page's own reading says; None where that
+                stands
+    leaning     for each block whether it does when the memory alone decides
+    reasons     for each block why, in words for people
+    settled     whether the memory alone may decide: it knows nearly all of the page
+    fits        whether the page has text where the memory knows articles: else its template is another
+    is_article  whether that text is as long as an article of this site
     """
 
     verdicts: tuple[bool | None, ...]
@@ -245,6 +307,7 @@ class Recalled:
     reasons: tuple[str, ...] = field(repr=False)
     settled: bool
     fits: bool
+    is_article: bool
 
     def decide(self, blocks: Sequence[Block]) -> None:
         """Rule on each block by the memory alone."""
@@ -252,47 +315,55 @@ class Recalled:
             block.kept, block.reason = keep, reason
 
     def correct(self, blocks: Sequence[Block]) -> None:
-        """Rule on the blocks that the memory knows, others keep the ruling they have; where hardly anything would be
-        left, the memory does not fit the page, and all keep it."""
+        """Rule on the blocks that the memory is sure of, others keep the ruling they have. All keep it where hardly
+        anything would be left, and no article either: then the memory does not fit the page."""
         now = [block.kept if keep is None else keep for block, keep in zip(blocks, self.verdicts, strict=True)]
         before = sum(len(block.text) for block in blocks if block.kept)
-        if sum(len(block.text) for block, keep in zip(blocks, now, strict=True) if keep) < LEFT * before:
+        left = sum(len(block.text) for block, keep in zip(blocks, now, strict=True) if keep)
+        if left < LEFT * before and not self.is_article:
             return
         for block, keep, reason in zip(blocks, now, self.reasons, strict=True):
             if keep is not block.kept:
                 block.kept, block.reason = keep, reason
 
 
-def recall(memory: Memory, blocks: Sequence[Block], places: Sequence[str]) -> Recalled | None:
-    """What the memory says of a page's blocks, which stand at these places; None when it knows too few pages."""
+def recall(memory: Memory, blocks: Sequence[Block], places: Sequence[str], texts: Sequence[int]) -> Recalled | None:
+    """What the memory says of a page's blocks, which stand at these places, with these fingerprints of their texts;
+    None when it knows too few pages."""
     if memory.pages < PAGES:
         return None
+    advised = {place: memory.advice(place) for place in set(places)}
     verdicts: list[bool | None] = []
     leaning: list[bool] = []
     reasons: list[str] = []
-    unknown = kept = sure = 0
-    for block, place in zip(blocks, places, strict=True):
-        known = memory.known(place)
-        verdict = known.verdict if known is not None else None
-        reason = _in_words(known)
-        if verdict is not False and memory.repeats and not is_links(place):
-            times = memory.repeats.get(fingerprint(block.text))
-            if times is not None:
-                verdict, reason = False, f"seen on {times} of {memory.pages} pages of this site, and dropped on most"
-        guess = verdict if verdict is not None else known is not None and known.share >= 1 / 2
-        verdicts.append(verdict)
+    held: Counter[HtmlElement] = Counter()
+    unknown = kept = 0
+    for block, place, text in zip(blocks, places, texts, strict=True):
+        advice = advised[place]
+        keep, guess, reason = advice.keep, advice.guess, advice.why
+        times = memory.repeats.get(text) if text and keep is not False else None
+        if times is not None:
+            keep = guess = False
+            reason = f"seen on {times} of {memory.pages} pages of this site, and dropped on most"
+        verdicts.append(keep if keep is not True or advice.is_sure else None)
         leaning.append(guess)
         reasons.append(reason)
-        kept += len(block.text) * guess
-        sure += len(block.text) * (verdict is True)
-        unknown += len(block.text) * (verdict is None and not is_links(place))
-    settled = unknown <= OPEN * kept and kept >= USUAL * memory.usual
-    fits = settled or sure >= min(unknown, USUAL * memory.usual)
-    return Recalled(tuple(verdicts), tuple(leaning), tuple(reasons), settled, fits)
+        size = len(block.text)
+        if guess:
+            kept += size
+        if keep:
+            held[holder_of(block.element)] += size
+        elif keep is None and text:
+            unknown += size
+    sure = held.total()
+    enough = USUAL * memory.usual
+    settled = unknown <= OPEN * kept and kept >= enough and not _stands_twice(held, enough)
+    fits = settled or sure >= min(unknown, enough)
+    return Recalled(tuple(verdicts), tuple(leaning), tuple(reasons), settled, fits, is_article=sure >= enough)
 
 
-def _in_words(known: Known | None) -> str:
-    """Why the memory keeps or drops what stands at a place."""
-    if known is None:
-        return "this place was not seen on this site before"
-    return f"this place held text of the article on {known.share:.0%} of {known.pages} pages of this site"
+def _stands_twice(held: Counter[HtmlElement], enough: float) -> bool:
+    """Whether two containers that look the same hold an article each, by the characters that elements hold: the next
+    article of an endless page follows its neighbour."""
+    full = Counter(look_of(element) for element, size in held.items() if size >= enough)
+    return any(times > 1 for times in full.values())

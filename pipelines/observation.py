@@ -76,14 +76,14 @@ class Observation:
         return cls(template, body, tuple(seen))
 
 
-def observe(blocks: Sequence[Block], places: Sequence[str]) -> Observation:
-    """The observation of a page whose blocks, at these places, were ruled on without help of a memory."""
+def observe(blocks: Sequence[Block], places: Sequence[str], texts: Sequence[int]) -> Observation:
+    """The observation of a page whose blocks, at these places and with these fingerprints of their texts, were ruled on
+    without help of a memory."""
     seen: list[Seen] = []
     passed_over: Counter[str] = Counter()
-    for block, place in zip(blocks, places, strict=True):
+    for block, place, text in zip(blocks, places, texts, strict=True):
         if block.kept or place.endswith(" text"):
             if len(seen) < MOST_SEEN:
-                text = 0 if is_links(place) else fingerprint(block.text)
                 seen.append(Seen(place, text, len(block.text), block.kept))
         else:
             passed_over[place] += len(block.text)
@@ -91,6 +91,11 @@ def observe(blocks: Sequence[Block], places: Sequence[str]) -> Observation:
     known = set(list(dict.fromkeys(each.place for each in seen))[:MOST_PLACES])
     body = fingerprint(" ".join(block.text for block in blocks if block.kept))
     return Observation(template_of(blocks, places), body, tuple(each for each in seen if each.place in known))
+
+
+def fingerprints(blocks: Sequence[Block], places: Sequence[str]) -> list[int]:
+    """The fingerprints of the texts of blocks, which stand at these places; 0 for links."""
+    return [0 if is_links(place) else fingerprint(block.text) for block, place in zip(blocks, places, strict=True)]
 
 
 def fingerprint(text: str) -> int:

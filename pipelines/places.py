@@ -5,6 +5,7 @@ whatever is printed there: `div.story/div.body/p text`.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,13 @@ equally well; the whole way down from the top of the page knows fewer places aga
 
 WIDE_STEPS = 3
 """Elements that name the wider place, which is asked where the place itself is not known yet."""
+
+CONTAINER_STEPS = 2
+"""Elements that name the container around a place. On 59 sites one finds its own namesakes elsewhere on the page; with
+the whole way down to the container too few are known."""
+
+ANY = "*"
+"""Stands for the form of a block in the name of a container, which holds blocks of every form."""
 
 LINKED = 0.8
 """Part of a block's letters in links that makes it a link: a menu entry, not a sentence with a link."""
@@ -38,6 +46,7 @@ LOOK_BACK = 3
 """Siblings before an element among which one of the same name is looked for."""
 
 DIGITS = re.compile(r"\d+")
+TAG = re.compile(r"[^#.+\[]*")
 
 
 def places_of(blocks: Sequence[Block]) -> list[str]:
@@ -47,11 +56,28 @@ def places_of(blocks: Sequence[Block]) -> list[str]:
     return [f"{_way(block.element, steps, ways)} {form_of(block)}" for block in blocks]
 
 
+@lru_cache(maxsize=4096)
 def wider(place: str) -> str:
     """The wider place around a place: without its outermost element where it has all STEPS of them."""
     way, _, form = place.rpartition(" ")
     steps = way.split("/")
     return f"{'/'.join(steps[-WIDE_STEPS:])} {form}"
+
+
+@lru_cache(maxsize=4096)
+def container(place: str) -> str | None:
+    """The name of the element around the paragraphs, lists and cells at a place, as far as the place tells; None where
+    it does not."""
+    steps = place.rpartition(" ")[0].split("/")
+    while steps and TAG.match(steps[-1])[0] in TEXT_ELEMENTS:
+        steps.pop()
+    return f"{'/'.join(steps[-CONTAINER_STEPS:])} {ANY}" if steps else None
+
+
+def names_of(place: str) -> list[str]:
+    """A place and what is asked where it is not known: the wider place, the container."""
+    around = container(place)
+    return [place, wider(place)] if around is None else [place, wider(place), around]
 
 
 def is_links(place: str) -> bool:
@@ -80,16 +106,22 @@ def template_of(blocks: Sequence[Block], places: Sequence[str]) -> str:
         if place.endswith(" text"):
             element = block.element
             if element not in names:
-                names[element] = _way(_holder(element), steps, ways)
+                names[element] = _way(holder_of(element), steps, ways)
             sizes[names[element]] += len(block.text)
     return max(sizes, key=lambda name: (sizes[name], name), default="")
 
 
-def _holder(element: HtmlElement) -> HtmlElement:
+def holder_of(element: HtmlElement) -> HtmlElement:
     """The element around the paragraphs, lists and cells that an element is part of."""
     while element.tag in TEXT_ELEMENTS and element.getparent() is not None:
         element = element.getparent()
     return element
+
+
+def look_of(element: HtmlElement) -> tuple[str, str]:
+    """The names of an element and of the one around it, without what tells siblings apart."""
+    around = element.getparent()
+    return _name(element), "" if around is None else _name(around)
 
 
 def _way(element: HtmlElement, steps: dict[HtmlElement, str], ways: dict[HtmlElement, str]) -> str:

@@ -1,20 +1,20 @@
 """Rules applied to a page: what they change in its source and its tree, what they find, and which rule did it.
 
-    text = prepare(decode(body), rules)
-    tree = parse(text)
-    ruled = apply(tree, rules)
-
-The tree must be as parsed: rules ask for metadata that is taken out later.
+text = prepare(decode(body), rules)
+tree = parse(text)
+said = find_fields(tree, rules)  # of the tree as it was parsed: rules look for fields in scripts, too
+ruled = apply(tree, rules, said)
 """
 
 import re
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from pipelines.headline import text_of
+from pipelines.items import Note
 from pipelines.rules import Rule, Rules
 from pipelines.xpath import Found, XPath, XPathRefused, evaluate
 
@@ -22,9 +22,9 @@ MAX_GROWTH = 3
 """Times its length that a page may grow to when texts are replaced. Real rules change tags; a chain of replacements
 that each make ten letters of one ends here."""
 
-SECONDS = 5.0
-"""Seconds of processor time for the rules of one page; those left then are not applied. A hundred rules take 0.05 on an
-ordinary page, one alone can take as long (`xpath.WORK`)."""
+SECONDS = 2.5
+"""Seconds of processor time for the fields of one page, and again for what is stripped and the body; rules left then
+are not applied. A hundred rules take 0.05 on an ordinary page, one alone can take five seconds (`xpath.WORK`)."""
 
 MAX_TEXT = 2_000_000
 """Characters of text on a page to which rules are applied: a long book. Beyond, comparing texts takes minutes."""
@@ -47,15 +47,6 @@ OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What one rule did on a page: `what` in words, `texts` the beginnings of the texts it took out."""
-
-    rule: str
-    what: str
-    texts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Ruled:
     """What the rules find on a page. None and () where no rule found anything.
 
@@ -63,6 +54,7 @@ class Ruled:
     body           the elements that hold the article, in the page's order, none within another
     kept           elements of which nothing may be dropped
     is_sponsored   True: the page says, by these rules, that somebody paid for it
+    where          by directive, the file and line that found it: `owls.example.txt:4`
     notes          what was done, by which rule, in the order in which it was done
     """
 
@@ -73,6 +65,7 @@ class Ruled:
     body: tuple[HtmlElement, ...] = ()
     kept: tuple[HtmlElement, ...] = ()
     is_sponsored: bool | None = None
+    where: dict[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
 
@@ -90,18 +83,26 @@ def prepare(text: str, rules: Rules) -> str:
     return text
 
 
-def apply(tree: HtmlElement, rules: Rules) -> Ruled:
-    """Find what the rules name, and take out of the tree what they strip.
-
-    Fields are found before anything is stripped, the body afterwards; what else is read of the page's metadata must be
-    read before. Nothing is raised: a rule that cannot be evaluated on this page is noted and left aside.
-    """
+def find_fields(tree: HtmlElement, rules: Rules) -> Ruled:
+    """What the rules say about an article besides its text. The tree is not changed, and nothing is raised: a rule that
+    cannot be evaluated on this page is noted and left aside."""
     page = _Page(tree)
     title = page.first_text(rules.of("title"))
     authors = page.texts(rules.of("author"))
     date = page.first_text(rules.of("date"))
     standfirst = page.first_text(rules.of("standfirst"))
-    is_sponsored = any(page.find(rule) for rule in rules.of("native_ad_clue")) or None
+    is_sponsored = page.finds_any(rules.of("native_ad_clue")) or None
+    return Ruled(title, authors, date, standfirst, (), (), is_sponsored, page.where, tuple(page.notes))
+
+
+def apply(tree: HtmlElement, rules: Rules, said: Ruled | None = None) -> Ruled:
+    """Take out of the tree what the rules strip, and find the body in what is left.
+
+    `said` is what `find_fields` found; without it fields are found first. What else is read of the page's metadata
+    must be read before. Nothing is raised, as there.
+    """
+    said = said or find_fields(tree, rules)
+    page = _Page(tree)
     kept = page.all_elements(rules.of("keep"))
     page.protect(kept)
     for rule in rules.of("strip"):
@@ -110,7 +111,7 @@ def apply(tree: HtmlElement, rules: Rules) -> Ruled:
     for rule in rules.of("strip_image_src"):
         page.strip(rule, [image for image in tree.iter("img") if rule.value in (image.get("src") or "")])
     body = page.body(rules.of("body"))
-    return Ruled(title, authors, date, standfirst, body, kept, is_sponsored, tuple(page.notes))
+    return replace(said, body=body, kept=kept, where=said.where | page.where, notes=(*said.notes, *page.notes))
 
 
 def next_page_of(tree: HtmlElement, rules: Rules) -> str | None:
@@ -146,6 +147,7 @@ class _Page:
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
         self.notes: list[Note] = []
+        self.where: dict[str, str] = {}
         self.until = time.process_time() + SECONDS
         self.is_too_long = sum(map(len, tree.itertext())) > MAX_TEXT
         self.words: int | None = None  # of the page, once something is to be stripped
@@ -177,9 +179,18 @@ class _Page:
             texts = dict.fromkeys(text for one in self.find(rule) if (text := _text_of(one)))
             if texts:
                 found = tuple(texts)[:MAX_AUTHORS]
+                self.where[rule.name] = rule.where
                 self.note(rule, f"found {'; '.join(found)[:SHOWN]}")
                 return found
         return ()
+
+    def finds_any(self, rules: Iterable[Rule]) -> bool:
+        """Whether one of the rules finds anything."""
+        rule = next((rule for rule in rules if self.find(rule)), None)
+        if rule is not None:
+            self.where[rule.name] = rule.where
+            self.note(rule, "found it")
+        return rule is not None
 
     def first_text(self, rules: Iterable[Rule]) -> str | None:
         return next(iter(self.texts(rules)), None)
@@ -190,6 +201,7 @@ class _Page:
         for rule in rules:
             elements = [one for one in self.find(rule) if isinstance(one, HtmlElement)]
             if elements:
+                self.where[rule.name] = rule.where
                 self.note(rule, f"keeps {_counted(len(elements))}")
             found |= dict.fromkeys(elements)
         return tuple(found)
@@ -200,6 +212,7 @@ class _Page:
             found = [one for one in self.find(rule) if isinstance(one, HtmlElement)]
             elements = tuple(element for element in _outermost(found) if _words_of(element))
             if elements:
+                self.where[rule.name] = rule.where
                 self.note(rule, f"found the body: {sum(map(_words_of, elements)):,} words")
                 return elements
         return ()

@@ -7,9 +7,10 @@ The names are those of ftr-site-config: `magazine.example.txt` is for magazine.e
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipelines.rules import MAX_CHARACTERS, Rules, merged, parse
 
@@ -40,9 +41,26 @@ def rules_for(host: str, *folders: Path) -> Rules | None:
     return rules
 
 
+def rules_of(url: str, folders: Iterable[str | Path]) -> Rules | None:
+    """`rules_for` the host of an address; None for what is no address."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # "http://[": no address at all
+        return None
+    return rules_for(host, *map(Path, folders)) if host else None
+
+
 def file_for(host: str, folder: Path) -> Path | None:
     """The file of a folder that is for a host, without `global.txt`; None where there is none."""
     return next((folder / name for name in _names(host) if (folder / name).is_file()), None)
+
+
+def new_file_for(host: str, folder: Path) -> Path:
+    """Where a new file for a host belongs. Raises ValueError for what is no host."""
+    names = list(_names(host))
+    if not names:
+        raise ValueError(f"Not a host: {host!r}")
+    return folder / names[0]
 
 
 def read(file: Path) -> Rules | None:
@@ -65,17 +83,13 @@ def add_line(line: str, host: str, folder: Path) -> Path:
         raise ValueError(f"Not one line: {line!r}")
     if remarks := parse(line, host).remarks:
         raise ValueError(f"Not a rule: {line!r}. {remarks[0].reason}")
-    names = list(_names(host))
-    if not names:
-        raise ValueError(f"Not a host: {host!r}")
-    file = (file_for(host, folder) or folder / names[0]).resolve()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file = (file_for(host, folder) or new_file_for(host, folder)).resolve()
     before = file.read_bytes() if file.exists() else b""
     if line.strip() in (known.strip() for known in before.decode("utf-8-sig", "replace").split("\n")):
         return file
     end = b"\r\n" if b"\r\n" in before else b"\n"
     gap = end if before and not before.endswith(b"\n") else b""
-    _replace(file, before + gap + line.encode() + end)
+    replace_file(file, before + gap + line.encode() + end)
     return file
 
 
@@ -98,8 +112,9 @@ def _parsed(file: Path, changed: int, size: int) -> Rules:
         return parse(opened.read(MAX_BYTES).decode("utf-8-sig", "replace"), file.name)
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file in one step, with the rights it had."""
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file in one step, with the rights it had; its folder is made where there is none. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as opened:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.article import read_article
-from pipelines.decoding import decode, parse
-from pipelines.items import ArticleItem, Part
-from pipelines.ruled import Note, Ruled, apply, prepare, shown_words
+from pipelines.items import ArticleItem, Note, Part
 from pipelines.rules import Rules, Test
 
 
@@ -15,13 +13,15 @@ class Trial:
     """How a test ended: the texts that are missing, and what the rules did on all parts of the page.
 
     words       of the body
-    by_rules    whether a rule found the body; otherwise it was read as without rules, from what the rules leave
+    by_rules    whether a rule found the body; otherwise the text was looked for in all that the rules leave
+    reason      why there is no article, where there is none
     """
 
     words: int
     by_rules: bool
     missing: tuple[str, ...]
     notes: tuple[Note, ...]
+    reason: str | None = None
 
     @property
     def passes(self) -> bool:
@@ -30,30 +30,20 @@ class Trial:
 
 
 def run_test(rules: Rules, test: Test, parts: Sequence[Part]) -> Trial:
-    """Apply rules to the stored parts of a page and look for the test's texts in body, title and authors.
+    """Read the stored parts of a page with the rules and look for the test's texts in body, title and authors.
 
     Upper and lower case and white space do not matter. Runs in a worker: pages and rules are from strangers.
     """
-    found: list[Ruled] = []
-    bodies: list[str] = []
-    for part in parts:
-        tree = parse(prepare(decode(part.body, part.content_type), rules))
-        if tree is None:
-            continue
-        ruled = apply(tree, rules)
-        found.append(ruled)
-        if ruled.body:
-            bodies.append(" ".join(word for element in ruled.body for word in shown_words(element)))
-        elif rules.autodetect_on_failure is not False:
-            reading = read_article([part], tree=tree).outcome
-            bodies.append(reading.body if isinstance(reading, ArticleItem) else "")
-    body = " ".join(bodies)
-    text = _folded(" ".join([body, *(said for ruled in found for said in (ruled.title or "", *ruled.authors))]))
+    reading = read_article(parts, rules=rules)
+    article = reading.outcome
+    if not isinstance(article, ArticleItem):
+        return Trial(0, False, test.contains, reading.notes, article.reason)
+    text = _folded(" ".join([article.body, article.headline or "", *article.authors]))
     return Trial(
-        len(body.split()),
-        any(ruled.body for ruled in found),
+        article.word_count,
+        article.sources.get("body", "").startswith("rule "),
         tuple(words for words in test.contains if _folded(words) not in text),
-        tuple(note for ruled in found for note in ruled.notes),
+        reading.notes,
     )
 
 

@@ -7,7 +7,7 @@ from pipelines.evidence import summary_of
 from pipelines.items import Noted
 from pipelines.judge import judge
 from pipelines.memory import Memory, entries_of, recall
-from pipelines.observation import observe
+from pipelines.observation import fingerprints, observe
 from pipelines.places import places_of, template_of
 from pipelines.tracing import trace
 
@@ -23,13 +23,14 @@ def ruled_blocks(
     """
     blocks = blocks_of(tree)
     places = places_of(blocks)
-    entries = entries_of(blocks, places)
-    recalled = recall(memory, blocks, places) if memory is not None else None
+    texts = fingerprints(blocks, places)
+    entries = entries_of(places, texts)
+    recalled = recall(memory, blocks, places, texts) if memory is not None else None
     if recalled is not None and recalled.settled:
         recalled.decide(blocks)
         return blocks, Noted(template_of(blocks, places), entries, fits=True)
     judge(blocks, trace(tree, blocks, url), headline, summary_of(tree))
-    seen = observe(blocks, places)
+    seen = observe(blocks, places, texts)
     if recalled is not None:
         recalled.correct(blocks)
     return blocks, Noted(seen.template, entries, seen.packed(), recalled.fits if recalled is not None else None)

@@ -7,17 +7,19 @@ is fetched. A run that is killed on the way leaves its pages marked, and the nex
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pipelines.article import observe_parts, read_parts
-from pipelines.items import ArticleItem, Part, Reading
-from pipelines.memory import Memory, changed, learn_packed, unpacked
+from pipelines.guide import Guide
+from pipelines.items import Noted, Part, Reading
+from pipelines.memory import Learned, Memory, changed, learn_packed, unpacked
+from pipelines.replacing import Again, Replaced, replace
+from pipelines.rules import Rules
 from pipelines.workers import WorkerFailed
-from pipelines.written import rewrite
 from storage import memories, writing
+from storage.frontier import Frontier
 from storage.models import Page, RawPage
 from storage.session import Store
 
@@ -29,102 +31,151 @@ else:
 AT_ONCE = 8
 """Pages read at the same time: enough for the workers of four processors."""
 
+COMMIT_PAGES = 32
+COMMIT_SECONDS = 5
+"""As in a crawl: one commit for many pages is far cheaper, and what a crash takes with it is read again."""
+
 Work = Callable[..., Awaitable[Any]]
 """Runs a function with its arguments in a worker process and gives what it returns. Raises WorkerFailed."""
 
+RulesOf = Callable[[str], Rules | None]
+"""What people say about the host of an address (pipelines.ruleset.rules_of)."""
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What settling a site did: pages read again, how many of them changed, and how many could not be read again
-    because nothing is kept of them."""
-
-    reread: int = 0
-    changed: int = 0
-    out_of_reach: int = 0
+Tell = Callable[[Replaced], None]
+"""Is told of each page that was to be read again what became of it."""
 
 
-async def settle(store: Store, work: Work, site_id: int) -> Settled:
+def no_rules(_url: str) -> None:
+    """Rules of nobody."""
+
+
+async def settle(
+    store: Store,
+    work: Work,
+    site_id: int,
+    tell: Tell,
+    *,
+    frontier: Frontier | None = None,
+    also: Sequence[int] = (),
+    rules_of: RulesOf = no_rules,
+) -> None:
     """Learn the memory of a site from the pages noted since the last time, and read the pages again that it now reads
-    otherwise."""
+    otherwise, and those whose ids are in `also`.
+
+    `frontier` is that of the run which fetched pages, if it was one. `rules_of` gives the rules that pages are read
+    with. Raises WorkerFailed when nothing can be learned;
+    the pages wait for the next time then.
+    """
+    for template in memories.unsettled_templates(store.session, site_id):
+        await _complete_sample(store, work, site_id, template, rules_of)
+    learned = await work(learn_packed, memories.observations(store.session, site_id))
+    _remember(store, site_id, learned, also)
+    await _read_again(store, work, site_id, learned, tell, frontier, rules_of)
+
+
+async def observe(store: Store, work: Work, page_ids: Sequence[int], rules_of: RulesOf = no_rules) -> None:
+    """Note anew what the stored pages with these ids teach, read as if nothing was known of their sites but
+    what people say."""
+    for start in range(0, len(page_ids), AT_ONCE):
+        ids = page_ids[start : start + AT_ONCE]
+        found = [kept_parts(store.session, page_id) for page_id in ids]
+        seen = await asyncio.gather(*(_worked(work, observe_parts, parts, rules_of) for parts in found))
+        for page_id, noted in zip(ids, seen, strict=True):
+            if noted is not None:
+                with store.savepoint() as session:
+                    page = session.get_one(Page, page_id)
+                    memories.note(session, page, noted.template, noted.entries, noted.observation)
+        store.commit_when_due(COMMIT_PAGES, COMMIT_SECONDS)
+
+
+async def _complete_sample(store: Store, work: Work, site_id: int, template: str, rules_of: RulesOf) -> None:
+    """See that the pages of a template with the smallest ranks, and no others, have their observation.
+
+    A page that turns out to be of another template now leaves its place to the next one.
+    """
     session = store.session
-    for template in memories.unlearned_templates(session, site_id):
-        await _complete_sample(store, work, site_id, template)
-    learned = await work(learn_packed, memories.observations(session, site_id))
+    tried: set[int] = set()
+    while missing := [
+        row
+        for row in memories.sample_of(session, site_id, template)
+        if row.observation is None and row.page_id not in tried
+    ]:
+        for row in missing:
+            tried.add(row.page_id)
+            parts = kept_parts(session, row.page_id)
+            noted: Noted | None = await _worked(work, observe_parts, parts, rules_of)
+            if noted is not None:
+                with store.savepoint():
+                    row.template, row.entries, row.observation = (
+                        noted.template,
+                        memories.packed_entries(noted.entries),
+                        noted.observation,
+                    )
     with store.savepoint():
+        memories.thin_out(session, site_id, template)
+
+
+def _remember(store: Store, site_id: int, learned: Learned, also: Sequence[int]) -> None:
+    """Keep a new memory and mark the pages that are to be read with it, in one transaction."""
+    with store.savepoint() as session:
         remembered = memories.memory_of(session, site_id)
         before = unpacked(remembered.data) if remembered else Memory()
         different = changed(before, unpacked(learned.data))
         concerned = [] if different == frozenset() else memories.pages_with(session, site_id, different)
         memories.save_memory(session, site_id, learned.version, learned.data, learned.pages)
-        memories.learned(session, site_id, concerned)
+        memories.learned(session, site_id, [*concerned, *also])
     store.commit()
-    return await _read_again(store, work, site_id, learned.data, learned.version)
 
 
-async def _complete_sample(store: Store, work: Work, site_id: int, template: str) -> None:
-    """See that the pages of a template with the smallest ranks, and no others, have their observation."""
-    session = store.session
-    sample = memories.sample_of(session, site_id, template)
-    for row in sample:
-        if row.observation is None and (parts := kept_parts(session, row.page_id)):
-            try:
-                seen = await work(observe_parts, parts)
-            except WorkerFailed:
-                continue  # as a page that was not fetched: the others teach enough
-            if seen is not None:
-                with store.savepoint():
-                    row.template, row.observation = seen.template, seen.packed()
-    if sample:
-        with store.savepoint():
-            memories.thin_out(session, site_id, template, sample[-1].rank)
-
-
-async def _read_again(store: Store, work: Work, site_id: int, data: bytes, version: str) -> Settled:
+async def _read_again(
+    store: Store,
+    work: Work,
+    site_id: int,
+    learned: Learned,
+    tell: Tell,
+    frontier: Frontier | None,
+    rules_of: RulesOf,
+) -> None:
     """Read the pages of a site that wait for it with its memory."""
     waiting = memories.pages_to_read(store.session, site_id)
-    reread = different = out_of_reach = 0
     for start in range(0, len(waiting), AT_ONCE):
         pages = [store.session.get_one(Page, page_id) for page_id in waiting[start : start + AT_ONCE]]
         found = [kept_parts(store.session, page.id) for page in pages]
-        readings = await asyncio.gather(*(_read(work, parts, data) for parts in found))
+        readings = await asyncio.gather(*(_worked(work, read_parts, parts, rules_of, learned.data) for parts in found))
         for page, parts, reading in zip(pages, found, readings, strict=True):
             with store.savepoint() as session:
-                if reading is not None:
-                    different += replace(session, page, reading, version)
-                memories.read_again(session, page.id)
-            reread += reading is not None
-            out_of_reach += not parts
-        store.commit_when_due(pages=4 * AT_ONCE, seconds=5)
+                replaced = _replaced(session, page, parts, reading, learned.version, frontier)
+                noted = reading.noted if reading is not None else None
+                memories.read_again(session, page.id, noted and noted.entries)
+            tell(replaced)
+        store.commit_when_due(COMMIT_PAGES, COMMIT_SECONDS)
     store.commit()
-    return Settled(reread, different, out_of_reach)
 
 
-async def _read(work: Work, parts: Sequence[Part], memory: bytes) -> Reading | None:
+def _replaced(
+    session: Session,
+    page: Page,
+    parts: Sequence[Part],
+    reading: Reading | None,
+    version: str,
+    frontier: Frontier | None,
+) -> Replaced:
+    if reading is None:
+        return Replaced(Again.FAILED if parts else Again.NOT_KEPT, page.id, page.url)
+    return replace(session, page, parts, reading.outcome, version, frontier)
+
+
+async def _worked(
+    work: Work, function: Callable[..., Any], parts: Sequence[Part], rules_of: RulesOf, memory: bytes | None = None
+) -> Any:
+    """What a worker made of stored pages with a memory and the rules for their host; None where there are no pages, or
+    it failed on them."""
     if not parts:
         return None
     try:
-        return await work(read_parts, parts, memory)
+        return await work(function, parts, Guide(memory, rules_of(parts[0].url)))
     except WorkerFailed:
         return None
-
-
-def replace(session: Session, page: Page, reading: Reading, version: str) -> bool:
-    """Put a new reading of the same fetched version in the place of the old one; whether anything is different.
-
-    No revision is added. A page that no article could be read from keeps what it has.
-    """
-    article = writing.article_of(session, page)
-    if article is None or article.current is None or not isinstance(reading.outcome, ArticleItem):
-        return False
-    revision = article.current
-    before = revision.text_hash
-    is_different = rewrite(session, revision, reading.outcome)
-    revision.memory = version
-    session.flush()
-    if revision.text_hash != before:
-        for text in (before, revision.text_hash):
-            writing.tie_same_text(session, page.site_id, text)
-    return is_different
 
 
 def kept_parts(session: Session, page_id: int) -> list[Part]:

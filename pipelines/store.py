@@ -1,8 +1,8 @@
 """What was read goes into the database: article, page state, raw page and links, in one transaction."""
 
 import asyncio
-import hashlib
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Self
 
@@ -12,6 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from pipelines.drift import Sign, sign_of
 from pipelines.items import (
     ArticleItem,
     HubItem,
@@ -19,16 +20,17 @@ from pipelines.items import (
     Outcome,
     PageItem,
     PageKind,
-    Part,
     Reading,
     ReadItem,
     Rejected,
     Taken,
     VisitItem,
 )
-from pipelines.written import rewrite, written
+from pipelines.ties import tie
+from pipelines.written import rewrite, version_of, written
 from storage import memories, writing
 from storage.errors import DatabaseUnusable
+from storage.frontier import now
 from storage.models import Article, Page, RawPage, Revision
 
 if sys.version_info >= (3, 14):
@@ -46,6 +48,8 @@ class StorePipeline:
 
     Every item is one savepoint: what fails in it harms no other page. Commits are batched by number and by time.
     Articles go on to Scrapy's exports (`-O articles.jsonl`); what else was stored ends here, as a dropped item.
+
+    `signs` holds, for each site (by id) that is remembered, what the pages of this run say of its template.
     """
 
     def __init__(self, crawler: Crawler):
@@ -55,6 +59,7 @@ class StorePipeline:
         self.commit_seconds = crawler.settings.getfloat("COMMIT_SECONDS")
         self.ticking = create_looping_call(self.commit)
         self.broken = False
+        self.signs: defaultdict[int, list[Sign]] = defaultdict(list)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,6 +73,7 @@ class StorePipeline:
 
     def close_spider(self) -> None:
         if self.store is not None:
+            self.crawler.spider.stop_settling()  # before the worker processes end
             self.ticking.stop()
             self.commit()
 
@@ -130,6 +136,8 @@ class StorePipeline:
             page = self._arrive(item.page, item.url)
             if page is None:
                 return
+            if page.first_run_id is not None:
+                self._sign_without_article(page)
             page.kind, page.kind_reason = item.look.kind, item.look.reason
             if item.look.kind is not PageKind.SITEMAP:
                 self.frontier.continue_walk(page, item.look.next_page, children)
@@ -142,8 +150,10 @@ class StorePipeline:
             if outcome is Outcome.WAITING:
                 self.frontier.leave(page)
                 return
-            if outcome is Outcome.UNCHANGED and page.state == Outcome.REJECTED:
-                outcome, reason = Outcome.REJECTED, page.reason  # what was no article is still none
+            if outcome is Outcome.UNCHANGED and page.state in (Outcome.REJECTED, Outcome.UNCHANGED):
+                outcome, reason = Outcome(page.state), page.reason  # what was no article is still none
+            elif outcome is Outcome.REJECTED and item.http_status == 200:
+                self._sign_without_article(page)
             self.frontier.settle(page, outcome, reason, item.http_status)
 
     def _settle_article(self, item: ReadItem) -> bool:
@@ -168,12 +178,13 @@ class StorePipeline:
                 page.etag = page.last_modified = None  # what stands in for an article is fetched whole until it is gone
             else:
                 self._note(session, page, reading)  # the site's memory may find an article there after all
+            self._sign_without_article(page)
             self.frontier.settle(page, Outcome.REJECTED, read.reason, status)
             return False
         if article is None and since and read.date_published and read.date_published < since:
             self.frontier.settle_before_since(page, read.date_published, status)
             return False
-        if current is not None and current.version == _version(fetched.parts):
+        if current is not None and current.version == version_of(fetched.parts):
             self._read_again(session, page, current, fetched, reading)
         else:
             self._store_article(session, page, article, fetched, reading)
@@ -190,11 +201,13 @@ class StorePipeline:
         before = revision.text_hash
         rewrite(session, revision, reading.outcome)
         revision.memory = self._memory_of(page)
-        self._note(session, page, reading)
+        writing.drop_held(session, revision.article)
+        if not memories.is_noted(session, page):
+            self._note(session, page, reading)
         page.etag, page.last_modified = fetched.etag, fetched.last_modified
         self.frontier.settle(page, Outcome.UNCHANGED, None, fetched.parts[0].status)
         if revision.text_hash != before:
-            self._tie(page.site_id, [before, revision.text_hash])
+            tie(session, page.site_id, [before, revision.text_hash], self.frontier)
 
     def _store_article(
         self, session: Session, page: Page, article: Article | None, fetched: PageItem, reading: Reading
@@ -203,29 +216,48 @@ class StorePipeline:
         current = article.current if article is not None else None
         status = fetched.parts[0].status
         loss = writing.loss(current, revision) if current is not None and fetched.is_complete else None
+        sign = sign_of(reading, revision.fetched_at, is_new=article is None, is_held=bool(loss))
+        self._sign(page, sign)
         if loss:
-            writing.hold_back(session, article, revision, loss)
+            hold = writing.hold_back(session, article, revision, loss)
             self._keep(session, page, fetched, current)
-            self.frontier.settle(page, Outcome.UNCHANGED, f"a new version is held back: {loss}", status)
+            said = "is held back" if hold == writing.HELD else "was refused"
+            self.frontier.settle(page, Outcome.UNCHANGED, f"a new version {said}: {loss}", status)
             return
+        if article is not None and fetched.is_complete:
+            writing.drop_held(session, article)
         texts = [revision.text_hash] if writing.is_known_text(session, revision.text_hash) else []
         if current is not None:
             texts.append(current.text_hash)
         outcome = writing.save_revision(session, page, article, revision)
-        if outcome is Outcome.UNCHANGED:
+        if outcome is Outcome.UNCHANGED and sign.fits:
             page.etag, page.last_modified = fetched.etag, fetched.last_modified
         else:
+            if outcome is Outcome.UNCHANGED:  # the same text in another template, which the memory shall learn
+                writing.read_from(current, revision)
             self._keep(session, page, fetched, revision)
             self._note(session, page, reading)
         self.frontier.settle(page, outcome, None, status, is_partial=not fetched.is_complete)
         if outcome is not Outcome.UNCHANGED:
-            self._tie(page.site_id, texts)
+            tie(session, page.site_id, texts, self.frontier)
 
     def _note(self, session: Session, page: Page, reading: Reading) -> None:
         """Note what a page taught for the memory of its site."""
         noted = reading.noted
         if noted is not None:
             memories.note(session, page, noted.template, noted.entries, noted.observation)
+
+    def _sign(self, page: Page, sign: Sign) -> None:
+        """Note what a page says of its site, where that is remembered."""
+        memory = memories.memory_of(self.store.session, page.site_id)
+        if memory is not None and memory.pages:
+            self.signs[page.site_id].append(sign)
+
+    def _sign_without_article(self, page: Page) -> None:
+        """Note a page that holds no article, before it is settled; a known one that never held any says nothing."""
+        is_new = page.first_run_id is None
+        if is_new or writing.article_of(self.store.session, page) is not None:
+            self._sign(page, Sign(is_new, read_at=now(), article=False))
 
     def _memory_of(self, page: Page) -> str | None:
         """The version of the memory with which the pages of a site are read in this run."""
@@ -252,39 +284,19 @@ class StorePipeline:
         self.frontier.settle(page, Outcome.DUPLICATE, f"redirects to {url}")
         return self.frontier.redirected_to(url, taken.depth)
 
-    def _tie(self, site_id: int, texts: Sequence[str]) -> None:
-        """Articles with equal text: one stands for all, and the others' visits in this run count as duplicates."""
-        session = self.store.session
-        for text in texts:
-            tied = writing.tie_same_text(session, site_id, text)
-            if not tied:
-                continue
-            first, *others = tied
-            if self._has_outcome(first.page, Outcome.DUPLICATE):
-                self.frontier.settle_again(
-                    first.page, Outcome.NEW if first.current.number == 1 else Outcome.CHANGED, None
-                )
-            for other in others:
-                if self._has_outcome(other.page, Outcome.NEW, Outcome.CHANGED, Outcome.DUPLICATE):
-                    self.frontier.settle_again(other.page, Outcome.DUPLICATE, f"same text as {first.page.url}")
-
-    def _has_outcome(self, page: Page, *outcomes: Outcome) -> bool:
-        """Whether a page answered at its own address in this run, with one of these outcomes."""
-        return page.settled_run_id == self.frontier.run.id and page.redirects_to is None and page.state in outcomes
-
     def _revision(self, page: Page, fetched: PageItem, reading: ArticleItem) -> Revision:
         return Revision(
             memory=self._memory_of(page),
             run_id=self.frontier.run.id,
             fetched_at=fetched.parts[0].fetched_at,
-            version=_version(fetched.parts),
+            version=version_of(fetched.parts),
             pages=len(fetched.parts),
             is_complete=fetched.is_complete,
             **written(self.store.session, reading),
         )
 
     def _raw(self, page: Page, fetched: PageItem) -> list[RawPage]:
-        version = _version(fetched.parts)
+        version = version_of(fetched.parts)
         return [
             RawPage(
                 page_id=page.id,
@@ -298,8 +310,3 @@ class StorePipeline:
             )
             for number, part in enumerate(fetched.parts, start=1)
         ]
-
-
-def _version(parts: tuple[Part, ...]) -> str:
-    """The name of one fetched version of an article: the sha256 (hex) over the sha256 of each part."""
-    return hashlib.sha256(b"".join(hashlib.sha256(part.body).digest() for part in parts)).hexdigest()

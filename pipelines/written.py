@@ -1,11 +1,14 @@
 """What was read, as it is written down: the fields of a revision and the rows that belong to it."""
 
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pipelines.items import ArticleItem
+from pipelines.items import ArticleItem, Part
 from storage import writing
+from storage.frontier import now
 from storage.models import Byline, Image, Keyword, ListEntry, PullQuote, Question, Review, Revision
 
 SAME_NAME = (
@@ -69,7 +72,14 @@ def rewrite(session: Session, revision: Revision, reading: ArticleItem) -> bool:
     is_different = any(getattr(revision, name) != new[name] for name in (*SAME_NAME, "text_hash", "authors"))
     for name, value in new.items():
         setattr(revision, name, value)
+    if is_different:
+        revision.article.last_changed = now()
     return is_different
+
+
+def version_of(parts: Sequence[Part]) -> str:
+    """The name of one fetched version of an article: the sha256 (hex) over the sha256 of each part."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part.body).digest() for part in parts)).hexdigest()
 
 
 def _review(reading: ArticleItem) -> Review | None:

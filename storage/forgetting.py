@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from storage import memories
 from storage.frontier import now
-from storage.models import Article, Byline, Forgotten, Page, Person, RawPage, Revision, Site
+from storage.models import Article, Byline, Forgotten, Observed, Page, Person, RawPage, Revision, Site
 from storage.writing import tie_same_text
 
 
@@ -38,6 +39,8 @@ def forget_address(session: Session, url: str) -> Removed:
     pages = select(Page.id).where(Page.url.in_(urls))
     removed = _count(session, pages)
     orphans = _texts_without_their_first(session, pages)
+    for row in session.scalars(select(Observed).where(Observed.page_id.in_(pages))).all():
+        memories.miss(session, row.site_id, row.template, row.page_id)
     session.execute(delete(Page).where(Page.url.in_(urls)))
     for site_id, text in orphans:
         tie_same_text(session, site_id, text)

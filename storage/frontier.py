@@ -315,7 +315,12 @@ class Frontier:
 
     def settle_before_since(self, page: Page, date: str, http_status: int | None) -> None:
         """End the visit to an article dated before `since`: it stays due for a run that reaches further back."""
-        self.settle(page, Outcome.REJECTED, f"dated {date[:10]}, before {self.limits.since}", http_status)
+        self.settle(page, Outcome.REJECTED, None, http_status)
+        self.put_off_before_since(page, date)
+
+    def put_off_before_since(self, page: Page, date: str) -> None:
+        """Leave a rejected page to a run that reaches further back: it holds an article dated before `since`."""
+        page.reason = f"dated {date[:10]}, before {self.limits.since}"
         page.article_date = date
         page.next_check = now()
 

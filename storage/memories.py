@@ -1,14 +1,14 @@
 """What is kept for the memory of a site: what its pages taught, the sample that is learned from, and the memory."""
 
-from array import array
 from collections.abc import Sequence
 from hashlib import sha256
 
-from sqlalchemy import select, update
+import numpy as np
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.frontier import CHUNK, now
-from storage.models import Observed, Page, SiteMemory
+from storage.models import Observed, Page, RawPage, SiteMemory
 
 SAMPLE = 40
 """Pages of each template that are learned from. Five are needed; with 40 a place on an eighth of the pages is known."""
@@ -18,6 +18,8 @@ SITE_SAMPLE = 1_000
 from as many takes half a second."""
 
 ROWS_AT_ONCE = 1_000
+
+ENTRY_BYTES = 4
 
 LEARNING, READING = "learning", "reading"  # what a page waits for
 
@@ -29,12 +31,7 @@ def rank_of(url: str) -> int:
 
 def packed_entries(entries: frozenset[int]) -> bytes:
     """Entries of a memory (32-bit numbers) as they are stored."""
-    return array("I", sorted(entries)).tobytes()
-
-
-def unpacked_entries(data: bytes) -> frozenset[int]:
-    """The entries that were packed."""
-    return frozenset(array("I", data))
+    return np.array(sorted(entries), np.uint32).tobytes()
 
 
 def note(session: Session, page: Page, template: str, entries: frozenset[int], observation: bytes | None) -> None:
@@ -46,8 +43,27 @@ def note(session: Session, page: Page, template: str, entries: frozenset[int], o
     if row is None:
         row = Observed(page_id=page.id, site_id=page.site_id, rank=rank_of(page.url))
         session.add(row)
+    elif row.template != template:
+        miss(session, page.site_id, row.template, page.id)
     row.template, row.entries, row.observation = template, packed_entries(entries), observation
     row.waits_for = LEARNING
+
+
+def is_noted(session: Session, page: Page) -> bool:
+    """Whether it is noted what a page taught."""
+    return session.get(Observed, page.id) is not None
+
+
+def miss(session: Session, site_id: int, template: str, page_id: int) -> None:
+    """Note that a page leaves its template: another one takes its place in the sample when the site is settled, which
+    one of the pages that stay waits for."""
+    session.flush()
+    staying = (Observed.site_id == site_id, Observed.page_id != page_id)
+    for which in ((*staying, Observed.template == template), staying):
+        page = session.scalar(select(Observed).where(*which).order_by(Observed.rank).limit(1))
+        if page is not None:
+            page.waits_for = page.waits_for or LEARNING
+            return
 
 
 def memory_of(session: Session, site_id: int) -> SiteMemory | None:
@@ -56,21 +72,26 @@ def memory_of(session: Session, site_id: int) -> SiteMemory | None:
 
 
 def sample_of(session: Session, site_id: int, template: str) -> list[Observed]:
-    """The pages of a template that are learned from: those with the smallest ranks, smallest first."""
+    """The pages of a template that are learned from: those with the smallest ranks, smallest first. A page without an
+    observation, of which nothing is kept either, cannot be one of them."""
+    is_kept = exists().where(RawPage.page_id == Observed.page_id)
     return list(
         session.scalars(
             select(Observed)
             .where(Observed.site_id == site_id, Observed.template == template)
+            .where(or_(Observed.observation.is_not(None), is_kept))
             .order_by(Observed.rank)
             .limit(SAMPLE)
         )
     )
 
 
-def thin_out(session: Session, site_id: int, template: str, largest: int) -> None:
-    """Give up the observations of a template beyond its sample, whose largest rank is `largest`."""
-    beyond = (Observed.site_id == site_id, Observed.template == template, Observed.rank > largest)
-    session.execute(update(Observed).where(*beyond, Observed.observation.is_not(None)).values(observation=None))
+def thin_out(session: Session, site_id: int, template: str) -> None:
+    """Give up the observations of a template beyond its sample."""
+    sample = sample_of(session, site_id, template)
+    if len(sample) == SAMPLE:
+        beyond = (Observed.site_id == site_id, Observed.template == template, Observed.rank > sample[-1].rank)
+        session.execute(update(Observed).where(*beyond, Observed.observation.is_not(None)).values(observation=None))
 
 
 def observations(session: Session, site_id: int) -> list[bytes]:
@@ -97,9 +118,9 @@ def save_memory(session: Session, site_id: int, version: str, data: bytes, pages
     session.flush()
 
 
-def unlearned_templates(session: Session, site_id: int) -> list[str]:
-    """The templates of pages that the memory of a site has not learned from yet."""
-    waiting = (Observed.site_id == site_id, Observed.waits_for == LEARNING)
+def unsettled_templates(session: Session, site_id: int) -> list[str]:
+    """The templates of pages that the memory of a site has not learned from yet, or that are to be read again."""
+    waiting = (Observed.site_id == site_id, Observed.waits_for.is_not(None))
     return list(session.scalars(select(Observed.template).where(*waiting).distinct().order_by(Observed.template)))
 
 
@@ -113,19 +134,27 @@ def learned(session: Session, site_id: int, concerned: Sequence[int]) -> None:
         session.execute(update(Observed).where(Observed.page_id.in_(chunk)).values(waits_for=READING))
 
 
-def read_again(session: Session, page_id: int) -> None:
-    """Note that a page was read again, or cannot be."""
-    session.execute(update(Observed).where(Observed.page_id == page_id).values(waits_for=None))
+def read_again(session: Session, page_id: int, entries: frozenset[int] | None) -> None:
+    """Note that a page was read again and which entries may have had a say; None where it could not be read."""
+    values: dict[str, object] = {"waits_for": None}
+    if entries is not None:
+        values["entries"] = packed_entries(entries)
+    session.execute(update(Observed).where(Observed.page_id == page_id).values(values))
 
 
 def pages_with(session: Session, site_id: int, entries: frozenset[int] | None) -> list[int]:
     """The pages of a site on which one of the entries may have a say; all its noted pages where that is None."""
+    if entries is None:
+        return list(session.scalars(select(Observed.page_id).where(Observed.site_id == site_id)))
+    wanted = np.array(sorted(entries), np.uint32)
     rows = select(Observed.page_id, Observed.entries).where(Observed.site_id == site_id)
-    return [
-        page_id
-        for page_id, packed in session.execute(rows.execution_options(yield_per=ROWS_AT_ONCE)).tuples()
-        if entries is None or not entries.isdisjoint(unpacked_entries(packed))
-    ]
+    pages: list[int] = []
+    for batch in session.execute(rows.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
+        ids, packed = zip(*batch, strict=True)
+        owner = np.repeat(np.arange(len(ids)), [len(data) // ENTRY_BYTES for data in packed])
+        found = np.isin(np.frombuffer(b"".join(packed), np.uint32), wanted)
+        pages += [ids[at] for at in np.unique(owner[found]).tolist()]
+    return pages
 
 
 def pages_to_read(session: Session, site_id: int) -> list[int]:

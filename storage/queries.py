@@ -13,10 +13,11 @@ from storage.frontier import now
 from storage.models import Article, Page, RawPage, Revision, Run, Site, UtcDateTime
 from storage.sqlite import folded
 from storage.states import Outcome
+from storage.writing import HELD
 
 ROWS_AT_ONCE = 100  # articles read ahead; a long read has 100 kB, so a listing holds a few megabytes at most
 PAUSE_IN_BATCH = timedelta(seconds=60)  # between two runs of one `crawl --all`; closing a large database takes seconds
-GOOD = (0, 4)  # exit statuses of runs that read their magazine: all well, and some pages failed (crawler.exits)
+GOOD = (0, 4, 5)  # exit statuses of runs that read their magazine: all well, pages failed, it changed (crawler.exits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,67 @@ def raw_parts(session: Session, url: str) -> list[RawPage]:
         return []
     parts = select(RawPage).where(RawPage.page_id == version.page_id, RawPage.version == version.version)
     return list(session.scalars(parts.order_by(RawPage.part).options(undefer(RawPage.body))))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A version of an article that is held back: its number, the article's number and address, why, and since when."""
+
+    id: int
+    article: int
+    url: str
+    headline: str | None
+    reason: str
+    since: datetime
+
+
+def held(session: Session) -> list[HeldRow]:
+    """The versions of articles that wait for a person, oldest first."""
+    question = (
+        select(Revision.id, Article.id, Page.url, Revision.headline, Revision.hold_reason, Revision.fetched_at)
+        .join(Article, Revision.article_id == Article.id)
+        .join(Page, Article.page_id == Page.id)
+        .where(Revision.hold == HELD)
+        .order_by(Revision.id)
+    )
+    return [HeldRow(*row) for row in session.execute(question)]
+
+
+def held_revision(session: Session, id: int) -> Revision | None:
+    """The version of that number, if it waits for a person."""
+    return session.scalar(select(Revision).where(Revision.id == id, Revision.hold == HELD))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The pages of a site of which an article was read, or may be: ids of those that are kept as they were fetched, and
+    how many are not."""
+
+    site_id: int
+    page_ids: list[int]
+    not_kept: int
+
+
+def kept_pages(session: Session, site: str | None = None, url: str | None = None) -> list[Kept]:
+    """The pages that can be read again: of all sites, of one (its key), or at one address and where it leads."""
+    is_kept = exists().where(RawPage.page_id == Page.id)
+    question = (
+        select(Page.site_id, Page.id, is_kept)
+        .where(or_(is_kept, exists().where(Article.page_id == Page.id)))
+        .order_by(Page.site_id, Page.id)
+    )
+    if site is not None:
+        question = question.join(Site, Page.site_id == Site.id).where(Site.key == site)
+    if url is not None:
+        leads_to = select(Page.redirects_to).where(Page.url == url).scalar_subquery()
+        question = question.where(or_(Page.url == url, Page.url == leads_to))
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for site_id, page_id, kept in session.execute(question):
+        found.setdefault(site_id, []).append((page_id, kept))
+    return [
+        Kept(site_id, [page_id for page_id, kept in pages if kept], sum(not kept for _, kept in pages))
+        for site_id, pages in found.items()
+    ]
 
 
 def known_sites(session: Session) -> list[str]:

@@ -34,6 +34,7 @@ class Store:
         self._lock = lock
         self._pages = 0
         self._given_up = False
+        self._rehearsing = False
         self._committed_at = time.monotonic()
 
     @classmethod
@@ -72,9 +73,17 @@ class Store:
         """Make everything so far lasting. DatabaseUnusable when its file was removed or replaced meanwhile."""
         if self._file is not None and not (self._file.exists() and self._file.stat().st_ino == self._inode):
             raise DatabaseUnusable(f"{self._file}: removed or replaced while it was written to.")
-        self.session.commit()
+        if self._rehearsing:
+            self.session.flush()
+        else:
+            self.session.commit()
         self._pages = 0
         self._committed_at = time.monotonic()
+
+    def rehearse(self) -> None:
+        """Keep nothing that is written from now on: it is seen until the database is closed, and undone then."""
+        self.commit()
+        self._rehearsing = True
 
     def commit_when_due(self, pages: int, seconds: float) -> bool:
         """Commit if `pages` savepoints were done or `seconds` have passed since the last commit. True if it did.

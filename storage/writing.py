@@ -64,16 +64,61 @@ def loss(old: Revision, new: Revision) -> str | None:
     return None
 
 
-def hold_back(session: Session, article: Article, revision: Revision, reason: str) -> None:
-    """Keep a new version of an article beside the current one, until a person accepts or refuses it. One that says the
-    same as a version that was held back before is not kept again."""
+def hold_back(session: Session, article: Article, revision: Revision, reason: str) -> str:
+    """Keep a new version of an article beside the current one, until a person accepts or refuses it: HELD. One that
+    says the same as a version that was held back before is not kept again; then what became of that one."""
     held = select(Revision).where(Revision.article_id == article.id, Revision.hold.is_not(None))
-    if any(_says_the_same(other, revision) for other in session.scalars(held)):
-        return
+    for other in session.scalars(held.order_by(Revision.number.desc())):
+        if other.version == revision.version or _says_the_same(other, revision):
+            return other.hold
     revision.number = _next_number(session, article)
     revision.hold, revision.hold_reason = HELD, reason
     revision.article = article
     session.add(revision)
+    return HELD
+
+
+def drop_held(session: Session, article: Article) -> None:
+    """Give up the versions of an article that wait for a person: a newer one has taken their place."""
+    session.execute(delete(Revision).where(Revision.article_id == article.id, Revision.hold == HELD))
+
+
+def accept(session: Session, revision: Revision) -> None:
+    """Make a version that was held back the current one of its article; others that wait are given up."""
+    article = revision.article
+    before = article.current.text_hash if article.current else None
+    revision.hold = None
+    session.flush()
+    drop_held(session, article)
+    article.current, article.same_as_id, article.last_changed = revision, None, now()
+    for text in (before, revision.text_hash):
+        if text is not None:
+            tie_same_text(session, article.site_id, text)
+
+
+def refuse(session: Session, revision: Revision) -> None:
+    """Leave a version that was held back aside for good."""
+    revision.hold = REFUSED
+    session.flush()
+
+
+def withdraw(session: Session, article: Article) -> None:
+    """Show an article no more, as no reading of its page finds it now. Its revisions are kept."""
+    text = article.current.text_hash
+    article.current, article.same_as_id = None, None
+    tie_same_text(session, article.site_id, text)
+
+
+def bring_back(session: Session, article: Article, version: str) -> Revision | None:
+    """Show an article again that was withdrawn; None where what was read from that fetched version is not kept."""
+    of_version = (Revision.article_id == article.id, Revision.version == version, Revision.hold.is_(None))
+    article.current = session.scalar(select(Revision).where(*of_version).order_by(Revision.number.desc()).limit(1))
+    return article.current
+
+
+def read_from(current: Revision, same: Revision) -> None:
+    """Note that the current revision was read from the fetched version from which `same`, which says the same, was."""
+    current.version, current.pages, current.memory = same.version, same.pages, same.memory
 
 
 def _next_number(session: Session, article: Article) -> int:
@@ -118,8 +163,13 @@ def raw_parts(session: Session, page_id: int) -> list[RawPage]:
         .join(Article, Article.current_revision_id == Revision.id)
         .where(Article.page_id == page_id)
     )
-    newest = select(RawPage.version).where(RawPage.page_id == page_id).order_by(RawPage.id.desc()).limit(1)
-    version = session.scalar(current) or session.scalar(newest)
+    held = (
+        select(Revision.id)
+        .join(Article, Revision.article_id == Article.id)
+        .where(Article.page_id == page_id, Revision.version == RawPage.version, Revision.hold.is_not(None))
+    )
+    newest = select(RawPage.version).where(RawPage.page_id == page_id, ~held.exists()).order_by(RawPage.id.desc())
+    version = session.scalar(current) or session.scalar(newest.limit(1))
     parts = select(RawPage).where(RawPage.page_id == page_id, RawPage.version == version).order_by(RawPage.part)
     return list(session.scalars(parts.options(undefer(RawPage.body))))
 

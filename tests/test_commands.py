@@ -294,7 +294,7 @@ def test_a_difference_is_shown_by_words_and_hides_what_is_the_same(session, scra
     )
     (shown,) = printed_json(scrapy(show, "1", "--diff", "2", "1", "--json")[1])
     assert shown["fields"] == {"headline": ["Owls at night", "Owls"]}
-    assert shown["text"][2] == [{"change": "added", "text": "The end."}]
+    assert shown["text"][2] == [{"side": "added", "text": "The end."}]
     assert "\x1b" not in scrapy(show, "1", "--diff", "1", "2", terminal=True)[1]
     assert "No version 3 of article 1" in scrapy(show, "1", "--diff", "1", "3")[2]
 

@@ -29,7 +29,7 @@ from tests.shelf import MORNING, put_article
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
-READING_COMMANDS = ("articles", "show", "search", "export", "runs")
+READING_COMMANDS = ("articles", "show", "search", "export", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
 OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
     b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10
@@ -115,7 +115,7 @@ def test_every_option_of_a_command_is_named_and_no_other(name: str) -> None:
     entry = next(cells[1] for cells in rows("Command") if cells[0].startswith(f"`scrapy {name}"))
     named = set(re.findall(r"`(-[-a-z]+)", entry)) | ({"--json"} if name != "export" else set())
     assert "`--json`" in README
-    assert named == {option for option in options_of(name) if option != "--limit"}
+    assert named == {option for option in options_of(name.split()[0]) if option != "--limit"}
 
 
 def options_of(name: str) -> set[str]:
@@ -223,8 +223,10 @@ def test_every_python_block_runs(shelf: str, program: str, capsys: pytest.Captur
 
 @pytest.mark.parametrize("line", re.findall(r"^magazine: .*$", README, re.MULTILINE))
 def test_the_line_of_a_crawl_is_as_crawls_print_it(line: str) -> None:
-    told, seconds, database = re.fullmatch(r"magazine: (.*) \(\d+ addresses in (\d+) s\) -> (.*)", line).groups()
+    form = r"magazine: (.*) \(\d+ addresses in (\d+) s(?:; (\d+) read again)?\) -> (.*)"
+    told, seconds, again, database = re.fullmatch(form, line).groups()
     run = Run(spider="magazine", started=MORNING, ended=MORNING + timedelta(seconds=int(seconds)))
+    run.reread = int(again or 0)
     outcomes = {words: outcome for outcome, both in summary.WORDS.items() for words in both}
     counts = {outcomes[words]: int(number) for number, words in re.findall(r"(\d+) (\w+)", told)}
     for outcome in Outcome:

@@ -48,7 +48,7 @@ def stored(session: Session) -> None:
                     url=f"{URL}?page={part}",
                     http_status=200,
                     fetched_at=MORNING,
-                    body=zstd.compress(PART.format(text * 10, part).encode()),
+                    body=zstd.compress(PART.format(f"Night {part}. {text * 10}", part).encode()),
                 )
             )
         session.flush()
@@ -88,7 +88,7 @@ def test_a_test_passes_when_its_words_are_in_the_article(stored, test, tmp_path)
     body = "title: //h1\nbody: //div[@class='story']\n"
     tests = f"test_url: {URL}\ntest_contains: trimmed AT  dusk\ntest_contains: Part 2.\ntest_contains: The Last Lamp\n"
     write(tmp_path / "own", "lamps.example", body + tests)
-    assert test("test", "www.lamps.example") == (0, f"passes\t{URL}\t244 words, found by the rules\n", "")
+    assert test("test", "www.lamps.example") == (0, f"passes\t{URL}\t248 words, found by the rules\n", "")
 
 
 def test_a_test_fails_with_the_words_that_are_missing(stored, test, tmp_path) -> None:
@@ -96,7 +96,7 @@ def test_a_test_fails_with_the_words_that_are_missing(stored, test, tmp_path) ->
     write(tmp_path / "own", "lamps.example", "body: //div[@class='story']\n" + tests)
     status, out, _ = test("test", "lamps.example")
     assert status == 1
-    assert out == f"fails\t{URL}\t244 words, found by the rules; missing: An old text; Subscribe!\n"
+    assert out == f"fails\t{URL}\t248 words, found by the rules; missing: An old text; Subscribe!\n"
 
 
 def test_where_rules_find_no_body_the_page_is_read_as_without_them(stored, test, tmp_path) -> None:
@@ -108,7 +108,11 @@ def test_where_rules_find_no_body_the_page_is_read_as_without_them(stored, test,
 
 def test_without_a_second_attempt_there_is_no_article(stored, test, tmp_path) -> None:
     write(tmp_path / "own", "lamps.example", f"body: //table\nautodetect_on_failure: no\ntest_url: {URL}\n")
-    assert test("test", "lamps.example")[:2] == (1, f"fails\t{URL}\tNo article was found.\n")
+    assert test("test", "lamps.example")[:2] == (
+        1,
+        f"fails\t{URL}\tNo article was found. No body rule finds anything here (lamps.example.txt:1), and "
+        "autodetect_on_failure is no.\n",
+    )
 
 
 def test_mistakes_and_pages_that_are_not_stored_are_told(stored, test, tmp_path) -> None:
@@ -123,7 +127,7 @@ def test_mistakes_and_pages_that_are_not_stored_are_told(stored, test, tmp_path)
 def test_without_a_name_all_files_with_stored_pages_are_tested(stored, test, tmp_path) -> None:
     write(tmp_path / "own", ".lamps.example", f"body: //div[@class='story']\ntest_url: {URL}\n")
     write(tmp_path / "shared", "owls.example", "lamp: x\ntest_url: https://owls.example/a\n")
-    assert test("test")[:2] == (0, f"passes\t{URL}\t244 words, found by the rules\n")
+    assert test("test")[:2] == (0, f"passes\t{URL}\t248 words, found by the rules\n")
 
 
 def test_rules_of_all_folders_are_tested_together(stored, test, tmp_path) -> None:
@@ -134,7 +138,7 @@ def test_rules_of_all_folders_are_tested_together(stored, test, tmp_path) -> Non
 
 def test_results_as_json(stored, test, tmp_path) -> None:
     write(tmp_path / "own", "lamps.example", f"body: //div[@class='story']\ntest_url: {URL}\n")
-    what = "244 words, found by the rules"
+    what = "248 words, found by the rules"
     assert json.loads(test("test", "--json")[1]) == {"result": "passes", "where": URL, "what": what}
 
 

@@ -15,6 +15,7 @@ from crawler import exits, summary
 from crawler.arguments import WrongUse, asked
 from crawler.checks import check
 from crawler.magazine import MagazineSpider
+from pipelines.replacing import Again
 from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
@@ -128,9 +129,11 @@ class Command(CrawlCommand):
         if run is None or spider.problem or run.exit_status is None:
             return exits.INTERRUPTED
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
-        if run.exit_status == exits.NO_START:
-            for line in summary.of_starts(spider.start_outcomes()):
-                print(f"offprint: {line}", file=sys.stderr)
+        if not_kept := spider.again[Again.NOT_KEPT]:
+            print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
+        told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
+        for line in (*told, *summary.of_drift(run)):
+            print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:

@@ -133,6 +133,6 @@ async def _result(workers: Workers, rules: Rules, test: Test, parts: list[Part])
 def _in_words(trial: Trial) -> str:
     """How a trial ended, in one line."""
     if not trial.words:
-        return "No article was found."
+        return f"No article was found. {trial.reason or ''}".rstrip()
     found = f"{trial.words:,} words, {'found by the rules' if trial.by_rules else 'read as without rules'}"
     return f"{found}; missing: {'; '.join(trial.missing)}" if trial.missing else found

@@ -20,7 +20,10 @@ SHOWN = 20  # runs, about one screen
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run as it is printed. `outcomes` add up to `addresses`; `seconds` is None unless the run ended by itself."""
+    """One run as it is printed. `outcomes` add up to `addresses`; `read_again` counts stored pages, which were not
+    fetched; `seconds` is None unless the run ended by itself. `drift` says of each site that had changed since when
+    and how.
+    """
 
     id: int
     spider: str
@@ -33,6 +36,8 @@ class RunRow:
     requests: int
     addresses: int
     outcomes: dict[str, int]
+    read_again: int
+    drift: dict[str, dict[str, str]]
 
 
 class Command(ReadingCommand):
@@ -83,6 +88,8 @@ def _row(run: Run, *, alive: bool) -> RunRow:
         requests=run.requests,
         addresses=sum(outcomes.values()),
         outcomes={outcome.value: count for outcome, count in outcomes.items()},
+        read_again=run.reread,
+        drift=run.drift or {},
     )
 
 
@@ -94,9 +101,10 @@ def _status(run: Run, *, alive: bool) -> str:
 
 
 def _in_words(row: RunRow) -> str:
-    """`12 addresses: 3 new, 9 unchanged`: the counts that are not zero, and their sum."""
+    """`12 addresses: 3 new, 9 unchanged; 3 read again`: the counts that are not zero, and the sum of the outcomes."""
     counts = summary.counts(row.outcomes)
-    return f"{counted(row.addresses, 'address')}{': ' if counts else ''}{counts}"
+    again = f"; {row.read_again:,} read again" if row.read_again else ""
+    return f"{counted(row.addresses, 'address')}{': ' if counts else ''}{counts}{again}"
 
 
 def _took(seconds: int | None) -> str:
