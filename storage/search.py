@@ -58,12 +58,12 @@ def search(
         sqlite.excerpt(ARTICLE_TEXT, START, END) if _in_text(terms) else opening,
     )
     pairs = _matching_questions(terms)
-    best = pairs.c.question_id if _in_questions(terms) else null()
+    best = pairs.c.question_id if _in_questions(terms) and not _in_text(terms) else null()
     question = _found(session, select(*columns, best), terms, pairs, revisions=revisions).limit(limit).offset(offset)
     hits = []
     for *values, question_id in session.execute(question):
         hit = Hit(*values)
-        if question_id is not None and not _in_text(terms):
+        if question_id is not None:
             hit = replace(hit, excerpt=_passage_of_question(session, terms, question_id))
         elif not _in_text(terms):
             hit = replace(hit, excerpt=shorten(hit.excerpt, OPENING, placeholder="…"))
@@ -96,10 +96,15 @@ def _found(session: Session, question: Select, terms: Terms, pairs: Subquery, *,
     if not revisions:
         question = question.where(Article.current_revision_id == Revision.id, Article.same_as_id.is_(None))
     question = filtered(session, question, terms.filters)
-    order = [sqlite.rank(ARTICLE_TEXT)] if _in_text(terms) else [*NEWEST_FIRST, Revision.id.desc()]
-    if _in_questions(terms):
+    if _in_text(terms):
+        order = [sqlite.rank(ARTICLE_TEXT)]
+        if _in_questions(terms):  # asked of the index's number, so before any other table is looked at
+            question = question.where(sqlite.given(ARTICLE_TEXT.c.rowid).in_(select(pairs.c.revision_id)))
+    elif _in_questions(terms):
+        order = [pairs.c.rank, Revision.id]
         question = question.join(pairs, pairs.c.revision_id == Revision.id)
-        order = order if _in_text(terms) else [pairs.c.rank, Revision.id]
+    else:
+        order = [*NEWEST_FIRST, Revision.id.desc()]
     return question.order_by(*order)
 
 
