@@ -36,10 +36,15 @@ def in_one_line(value: object) -> str:
     return "" if value is None else " ".join(plain(str(value)).split())
 
 
-def print_json(row: dict[str, Any]) -> None:
+def as_json(row: dict[str, Any]) -> str:
     """One object on one line. Nothing is left out: control characters are escaped, moments are ISO 8601 in UTC."""
-    text = json.dumps(row, ensure_ascii=False, default=_moment)
-    print(_CONTROL.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
+    text = json.dumps(row, ensure_ascii=False, default=moment)
+    return _CONTROL.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
+
+
+def print_json(row: dict[str, Any]) -> None:
+    """Print one object on one line, as `as_json` writes it."""
+    print(as_json(row))
 
 
 def print_lines(rows: Iterable[Sequence[object]]) -> None:
@@ -65,7 +70,8 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing if number == 1 else plural}"
 
 
-def _moment(value: object) -> str:
+def moment(value: object) -> str:
+    """A moment as ISO 8601 in UTC. Raises TypeError for anything else."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")

@@ -14,6 +14,7 @@ LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = frozenset({"td", "th"})
 SPECIAL = re.compile(r"([\\`*_\[\]])|<(?=[A-Za-z/!])")
+BACKTICKS = re.compile(r"`+")
 AT_START = re.compile(r"^(#{1,6}\s|[-+>]\s?(?=\S)|\d+[.)](?=\s))")
 ITEMS_BEFORE = XPath("count(preceding-sibling::li)")
 
@@ -65,7 +66,8 @@ def _block(block: Block, mark: str, url: str) -> str:
     """A block as Markdown. `mark` is that of a list's item."""
     if block.tag == "pre":
         code = "".join(run.text for run in block.runs).strip("\n")
-        return f"```\n{code}\n```"
+        fence = "`" * max(3, 1 + max(map(len, BACKTICKS.findall(code)), default=0))
+        return f"{fence}\n{code}\n{fence}"
     text = _inline(block, url, plain=block.tag in LEVELS)
     if block.tag in LEVELS:
         return f"{'#' * LEVELS[block.tag]} {' '.join(text.split())}"

@@ -336,12 +336,14 @@ class PullQuote(Base):
 
 
 class Question(Base):
-    """A question of an interview, and the answer to it."""
+    """A question of an interview, and the answer to it. `id` is what the full-text index calls it."""
 
     __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("revision_id", "position"),)
 
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id", ondelete="CASCADE"))
+    position: Mapped[int]
     question: Mapped[str]
     answer: Mapped[str]
     interviewer: Mapped[str | None]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import Boolean, Select, column, exists, func, or_, select, table
 from sqlalchemy.orm import Session, undefer
 
+from storage.filters import Filters
 from storage.frontier import now
 from storage.models import Article, Page, RawPage, Revision, Run, Site, UtcDateTime
 from storage.sqlite import folded
@@ -49,46 +51,38 @@ class ArticleRow:
 
 _TYPES = {"is_complete": Boolean(), "first_seen": UtcDateTime(), "last_changed": UtcDateTime()}
 ARTICLES = table("articles", *(column(f.name, _TYPES.get(f.name)) for f in fields(ArticleRow)))
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles. None is no condition.
-
-    site       the site's key
-    author     a part of a writer's name
-    since      the first day, month or year (2026-11-22, 2026-11, 2026); undated articles are left out
-    until      the last day, month or year, itself included; undated articles are left out
-    section    the section's name
-    kind       news, feature, interview, review, list, gallery
-    new        only articles that the last run, or the last `scrapy crawl --all`, saw for the first time
-
-    Upper and lower case are the same where people choose it (author, section).
-    """
-
-    site: str | None = None
-    author: str | None = None
-    since: str | None = None
-    until: str | None = None
-    section: str | None = None
-    kind: str | None = None
-    new: bool = False
+NEWEST_FIRST = (ARTICLES.c.date_published.desc().nulls_last(), ARTICLES.c.first_seen.desc(), ARTICLES.c.id.desc())
 
 
 def articles(session: Session, filters: Filters, limit: int | None = None) -> Iterator[ArticleRow]:
     """The articles, newest first, undated ones last; read little by little, so that any number fits in memory."""
-    newest_first = (ARTICLES.c.date_published.desc().nulls_last(), ARTICLES.c.first_seen.desc(), ARTICLES.c.id.desc())
-    question = _filtered(session, select(ARTICLES), filters).order_by(*newest_first).limit(limit)
+    question = filtered(session, select(ARTICLES), filters).order_by(*NEWEST_FIRST).limit(limit)
     for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)):
         yield ArticleRow(*row)
 
 
+def same_texts(session: Session, filters: Filters) -> Iterator[list[ArticleRow]]:
+    """The articles of a site with equal text, group by group: first the one that stands for all, then the others.
+
+    A group is left out as a whole only where none of its articles passes the filters.
+    """
+    first = func.coalesce(ARTICLES.c.same_as, ARTICLES.c.url)
+    shared = select(ARTICLES.c.same_as).where(ARTICLES.c.same_as.is_not(None))
+    wanted = filtered(session, select(first).where(first.in_(shared)), filters)
+    in_groups = (first, ARTICLES.c.same_as.is_not(None), ARTICLES.c.url)
+    question = select(ARTICLES).where(first.in_(wanted)).order_by(*in_groups)
+    rows = (ArticleRow(*row) for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)))
+    for _url, group in groupby(rows, key=lambda row: row.same_as or row.url):
+        yield list(group)
+
+
 def count_articles(session: Session, filters: Filters) -> int:
     """How many articles there are."""
-    return session.scalar(_filtered(session, select(func.count()).select_from(ARTICLES), filters)) or 0
+    return session.scalar(filtered(session, select(func.count()).select_from(ARTICLES), filters)) or 0
 
 
-def _filtered(session: Session, question: Select, filters: Filters) -> Select:
+def filtered(session: Session, question: Select, filters: Filters) -> Select:
+    """A question that selects from ARTICLES, narrowed to the articles that pass the filters."""
     day = ARTICLES.c.date_published
     if filters.site:
         question = question.where(ARTICLES.c.site == filters.site)
@@ -98,6 +92,8 @@ def _filtered(session: Session, question: Select, filters: Filters) -> Select:
         question = question.where(day >= filters.since)
     if filters.until:
         question = question.where(func.substr(day, 1, len(filters.until)) <= filters.until)
+    if filters.before:
+        question = question.where(day < filters.before)
     if filters.section:
         question = question.where(folded(ARTICLES.c.section) == filters.section.casefold())
     if filters.kind:
@@ -130,6 +126,11 @@ def current_revision(session: Session, id: int) -> Revision:
     return session.scalars(
         select(Revision).join(Article, Article.current_revision_id == Revision.id).where(Article.id == id)
     ).one()
+
+
+def revisions(session: Session, id: int) -> list[Revision]:
+    """All versions of the article of that number, the first one first."""
+    return list(session.scalars(select(Revision).where(Revision.article_id == id).order_by(Revision.number)))
 
 
 def page_at(session: Session, url: str) -> Page | None:

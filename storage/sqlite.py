@@ -1,14 +1,15 @@
 """What is SQLite's own: how a connection is set up, the writer's lock, full-text search. Everything behind a name.
 
 Another database would need these names again: `writing_engine`, `reading_engine`, `WriterLock`, `finish_writing`,
-`folded`, `create_article_text`, and `matching`, `relevance`, `excerpt` for the search.
+`folded`, `create_article_text`, `create_question_text`, and `matching`, `weighted`, `rank`, `given`, `excerpt` for the
+search.
 """
 
 import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     String,
+    TableClause,
+    UnaryExpression,
     column,
     create_engine,
     event,
@@ -27,8 +30,10 @@ from sqlalchemy import (
     literal_column,
     table,
 )
+from sqlalchemy.sql.operators import custom_op
 
 from storage.errors import DatabaseBusy, DatabaseUnusable
+from storage.terms import Phrase
 
 CACHE = 32_768  # kilobytes of pages kept in memory; the default of 2,000 is less than one batch of a crawl touches
 CHECKPOINT = (
@@ -201,49 +206,78 @@ class WriterLock:
 
 # Full-text search -----------------------------------------------------------------------------------------------------
 
+Sought = tuple[str | None, Phrase]
+"""A phrase, and the column of the index that it must stand in; None is any."""
+
 ARTICLE_TEXT_COLUMNS = ("headline", "standfirst", "authors", "body")
 ARTICLE_TEXT = table("article_text", column("rowid"), *(column(name) for name in ARTICLE_TEXT_COLUMNS))
-_INDEX = literal_column("article_text")  # FTS5 functions take the table itself as their first argument
+QUESTION_TEXT_COLUMNS = ("question", "answer")
+QUESTION_TEXT = table("question_text", column("rowid"), *(column(name) for name in QUESTION_TEXT_COLUMNS))
 
-WEIGHTS = (10.0, 4.0, 4.0, 1.0)  # of the columns: what an article is about stands in its headline
+WEIGHTS = (10.0, 4.0, 4.0, 1.0)  # of ARTICLE_TEXT_COLUMNS: what an article is about stands in its headline
 EXCERPT_WORDS = 24  # about two lines of a terminal
 
 
 def create_article_text(connection: Connection) -> None:
-    """Create the full-text index over all revisions, and the triggers that keep it.
+    """Create the full-text index over all revisions. Part of the first migration."""
+    _create_index(connection, "article_text", "revision", ARTICLE_TEXT_COLUMNS)
 
-    The index holds no text of its own (external content): table `revision` has it, `rowid` is the revision's id. Case
-    and accents do not matter. Part of the first migration: a change needs a migration that drops and makes it anew.
+
+def create_question_text(connection: Connection) -> None:
+    """Create the full-text index over the questions and answers of interviews, with those there are. Migration 0004."""
+    _create_index(connection, "question_text", "question", QUESTION_TEXT_COLUMNS)
+    connection.exec_driver_sql("INSERT INTO question_text (question_text) VALUES ('rebuild')")
+
+
+def _create_index(connection: Connection, index: str, content: str, names: Sequence[str]) -> None:
+    """Create a full-text index over columns of a table, and the triggers that keep it.
+
+    The index holds no text of its own (external content): `rowid` is the id of the table's row. Case and accents do
+    not matter. A change needs a migration that drops and makes it anew.
     """
-    columns = ", ".join(ARTICLE_TEXT_COLUMNS)
-    new = ", ".join(f"new.{name}" for name in ARTICLE_TEXT_COLUMNS)
-    old = ", ".join(f"old.{name}" for name in ARTICLE_TEXT_COLUMNS)
-    add = f"INSERT INTO article_text (rowid, {columns}) VALUES (new.id, {new});"
-    remove = f"INSERT INTO article_text (article_text, rowid, {columns}) VALUES ('delete', old.id, {old});"
+    columns = ", ".join(names)
+    new = ", ".join(f"new.{name}" for name in names)
+    old = ", ".join(f"old.{name}" for name in names)
+    add = f"INSERT INTO {index} (rowid, {columns}) VALUES (new.id, {new});"
+    remove = f"INSERT INTO {index} ({index}, rowid, {columns}) VALUES ('delete', old.id, {old});"
     for statement in (
-        f"CREATE VIRTUAL TABLE article_text USING fts5({columns}, content='revision', content_rowid='id', "
+        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, content='{content}', content_rowid='id', "
         'tokenize="unicode61 remove_diacritics 2")',
-        f"CREATE TRIGGER revision_text_added AFTER INSERT ON revision BEGIN {add} END",
-        f"CREATE TRIGGER revision_text_removed AFTER DELETE ON revision BEGIN {remove} END",
-        f"CREATE TRIGGER revision_text_changed AFTER UPDATE OF id, {columns} ON revision BEGIN {remove} {add} END",
+        f"CREATE TRIGGER {content}_text_added AFTER INSERT ON {content} BEGIN {add} END",
+        f"CREATE TRIGGER {content}_text_removed AFTER DELETE ON {content} BEGIN {remove} END",
+        f"CREATE TRIGGER {content}_text_changed AFTER UPDATE OF id, {columns} ON {content} BEGIN {remove} {add} END",
     ):
         connection.exec_driver_sql(statement)
 
 
-def matching(phrases: Iterable[tuple[str, bool]]) -> ColumnElement[bool]:
-    """The condition that a text of ARTICLE_TEXT holds all phrases. True beside a phrase: its last word may go on.
+def matching(index: TableClause, sought: Iterable[Sought]) -> ColumnElement[bool]:
+    """The condition that a text of the index holds all phrases, each in its column.
 
     Phrases are quoted here: whatever they hold, it is looked for and not obeyed.
     """
-    quoted = ('"' + phrase.replace('"', '""') + '"' + ("*" if goes_on else "") for phrase, goes_on in phrases)
-    return _INDEX.op("MATCH", is_comparison=True)(" AND ".join(quoted))
+    return literal_column(index.name).op("MATCH", is_comparison=True)(" AND ".join(_quoted(*one) for one in sought))
 
 
-def relevance() -> ColumnElement[float]:
-    """How well a text matches. Sort ascending: the best is the smallest."""
-    return func.bm25(_INDEX, *WEIGHTS)
+def _quoted(name: str | None, phrase: Phrase) -> str:
+    text = phrase.text.replace('"', '""')
+    return f'{name + " : " if name else ""}"{text}"{"*" if phrase.goes_on else ""}'
 
 
-def excerpt(start: str, end: str) -> ColumnElement[str]:
+def weighted(index: TableClause) -> ColumnElement[bool]:
+    """A condition that is always true and makes the `rank` of ARTICLE_TEXT heed WEIGHTS."""
+    return rank(index).op("MATCH", is_comparison=True)(f"bm25({', '.join(map(str, WEIGHTS))})")
+
+
+def rank(index: TableClause) -> ColumnElement[float]:
+    """How well a text matches. Sort ascending: the best is the smallest. Alone in ORDER BY, FTS5 sorts by itself."""
+    return literal_column(f"{index.name}.rank")
+
+
+def given(number: ColumnElement[int]) -> ColumnElement[int]:
+    """A number as it comes from an index: SQLite shall not look it up there, one query of the index for each row."""
+    return UnaryExpression(number, operator=custom_op("+"))
+
+
+def excerpt(index: TableClause, start: str, end: str) -> ColumnElement[str]:
     """The passage of a text that matches best, what matches between `start` and `end`."""
-    return func.snippet(_INDEX, -1, start, end, "…", EXCERPT_WORDS)
+    return func.snippet(literal_column(index.name), -1, start, end, "…", EXCERPT_WORDS)

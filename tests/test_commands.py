@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
-from crawler.commands import articles, forget, runs, search, show
+from crawler.commands import articles, export, forget, runs, search, show
 from storage import queries
 from storage.models import Question, Review
 from storage.session import Store, read_only
@@ -116,6 +116,7 @@ def test_a_site_is_named_by_key_host_or_address(session, scrapy) -> None:
     session.commit()
     for name in ("owls.example", "OWLS.example", "https://owls.example/some/page"):
         assert scrapy(articles, "--site", name)[1].count("\n") == 1
+        assert scrapy(search, f"site:{name}")[1].count("\n") == 1
 
 
 def test_no_article_is_no_error(session, scrapy) -> None:
@@ -132,11 +133,19 @@ def test_no_article_is_no_error(session, scrapy) -> None:
         (articles, ["--colour", "red"], "No option '--colour'"),
         (articles, ["owls"], "articles takes no words"),
         (search, [], "Nothing to search for. Try: scrapy search owls"),
+        (search, ["site:x"], "No site 'x'. Known: owls.example"),
+        (search, ["after:yesterday"], "Not a date: 'yesterday'"),
+        (search, ["kind:list", "kind:news"], "kind: can be asked for once."),
         (search, ['"', "*"], "Nothing to search for. Try: scrapy search owls"),
         (show, [], "Name one article"),
         (show, ["99"], "No article 99"),
         (show, ["9" * 40], "No article 999"),
         (show, ["https://owls.example/nothing"], "No article at https://owls.example/nothing"),
+        (export, [], "Name a format: jsonl, csv, atom, warc, epub, markdown."),
+        (export, ["pdf", "-o", "-"], "Name a format: jsonl"),
+        (export, ["csv"], "Say where to: -o FILE"),
+        (export, ["csv", "--kind", "list", "kind:news", "-o", "-"], "kind is asked for twice"),
+        (export, ["csv", "-o", "/nowhere/a.csv"], "/nowhere/a.csv: No such file or directory"),
         (runs, ["1"], "runs takes no words"),
         (forget, [], "Name one address or site"),
         (forget, ["x"], "No site 'x'. Known: owls.example"),
@@ -152,12 +161,27 @@ def test_wrong_use_is_one_line_that_says_what_to_do(session, scrapy, module, wor
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [articles, show, search, runs, forget])
+@pytest.mark.parametrize("module", [articles, show, search, export, runs, forget])
 def test_without_a_database_a_command_says_so_and_makes_none(scrapy, tmp_path, module) -> None:
     status, out, err = scrapy(module, "owls.example")
     assert (status, out) == (1, "")
     assert "no such database. Crawl something first: scrapy crawl magazine -a url=https://" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_duplicates_are_listed_below_the_article_that_stands_for_them(session, scrapy) -> None:
+    put_article(session, "https://owls.example/a/print")
+    put_article(session, "https://owls.example/a")
+    put_article(session, "https://owls.example/b", body="Alone.")
+    session.commit()
+    assert scrapy(articles, "--duplicates")[1] == (
+        "2\thttps://owls.example/a\t\tOwls\n1\thttps://owls.example/a/print\thttps://owls.example/a\tOwls\n"
+    )
+    assert scrapy(articles, "--duplicates", terminal=True)[1] == (
+        "2  Owls\nhttps://owls.example/a\nhttps://owls.example/a/print\n\n1 duplicate of 1 article\n"
+    )
+    rows = printed_json(scrapy(articles, "--duplicates", "--json")[1])
+    assert [row["same_as"] for row in rows] == [None, "https://owls.example/a"]
 
 
 # --- show ---------------------------------------------------------------------------------------------------------
@@ -231,6 +255,50 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_an_escape(session, scr
     assert not set("\x1b\x07\x9b\u202e\x02\x03") & set(out)
 
 
+def put_two_versions(session: Session) -> None:
+    same = "They live in barns.\n\nThey hunt mice."
+    put_article(session, headline="Owls", body=f"Owls sleep by day.\n\n{same}\n\nThe end.")
+    put_article(session, headline="Owls at night", body=f"Owls never sleep by \x1bnight.\n\n{same}")
+
+
+def test_history_says_what_changed_in_each_version(session, scrapy) -> None:
+    put_two_versions(session)
+    session.commit()
+    assert scrapy(show, "1", "--history")[1].splitlines() == [
+        "1\t2026-11-22T03:00:00Z\t13\tearlier\t",
+        "2\t2026-11-22T03:00:00Z\t12\tnow\theadline, text",
+    ]
+    first, second = printed_json(scrapy(show, "1", "--history", "--json")[1])
+    assert (first["state"], second["changed"]) == ("earlier", ["headline", "text"])
+    assert "headline, text" in scrapy(show, "1", "--history", terminal=True)[1]
+
+
+def test_versions_that_wait_say_why(session, scrapy) -> None:
+    article = put_article(session, body="Owls sleep by day. " * 40)
+    short = put_article(session, body="Subscribe.").current
+    short.hold, short.hold_reason = "held", "1 words where there were 160"
+    session.flush()
+    article.current = queries.revisions(session, article.id)[0]
+    session.commit()
+    out = scrapy(show, "1", "--history", terminal=True)[1]
+    assert "held: 1 words where there were 160" in " ".join(out.split())
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_a_difference_is_shown_by_words_and_hides_what_is_the_same(session, scrapy) -> None:
+    put_two_versions(session)
+    session.commit()
+    assert scrapy(show, "1", "--diff", "1", "2")[1] == (
+        "Headline: [-Owls-] {+Owls at night+}\n\n"
+        "Owls {+never+} sleep by [-day.-] {+night.+}\n\n(2 paragraphs unchanged)\n\n[-The end.-]\n\n"
+    )
+    (shown,) = printed_json(scrapy(show, "1", "--diff", "2", "1", "--json")[1])
+    assert shown["fields"] == {"headline": ["Owls at night", "Owls"]}
+    assert shown["text"][2] == [{"side": "added", "text": "The end."}]
+    assert "\x1b" not in scrapy(show, "1", "--diff", "1", "2", terminal=True)[1]
+    assert "No version 3 of article 1" in scrapy(show, "1", "--diff", "1", "3")[2]
+
+
 # --- search -------------------------------------------------------------------------------------------------------
 
 
@@ -243,6 +311,27 @@ def test_search_in_a_pipe_marks_what_matches(session, scrapy) -> None:
     assert printed_json(scrapy(search, "hunt", "--json")[1])[0]["excerpt"].endswith("owls **hunt** at night.")
 
 
+def test_search_shows_page_by_page_and_says_when_there_is_more(session, scrapy) -> None:
+    for number in range(3):
+        put_article(session, f"https://owls.example/{number}", body=f"Owls {number}.")
+    session.commit()
+    first, second = (scrapy(search, "owls", "-n", "2", "--page", page, terminal=True)[1] for page in "12")
+    assert "There are more: --page 2" in first
+    assert "There are more" not in second
+    assert second.startswith("3  Owls")
+    assert scrapy(search, "owls", "--page", "9", terminal=True)[1] == "No more has: owls\n"
+
+
+def test_search_names_the_revisions_it_is_asked_for(session, scrapy) -> None:
+    put_article(session, body="Owls sleep.", headline="Before")
+    put_article(session, body="Owls hunt.")
+    session.commit()
+    assert scrapy(search, "--revisions", "sleep")[1].split("\t")[-2:] == ["Owls **sleep**.", "1\n"]
+    out = scrapy(search, "--revisions", "owls", terminal=True)[1]
+    assert "owls.example · revision 1\n" in out
+    assert "owls.example · revision 2 (now)\n" in out
+
+
 def test_a_word_that_looks_like_an_option_can_be_searched_for(session, scrapy) -> None:
     put_article(session, body="The --force flag.")
     session.commit()
@@ -252,6 +341,23 @@ def test_a_word_that_looks_like_an_option_can_be_searched_for(session, scrapy) -
 def test_finding_nothing_is_no_error(session, scrapy) -> None:
     session.commit()
     assert scrapy(search, "wombats", terminal=True) == (0, "No article has: wombats\n", "")
+
+
+# --- export -------------------------------------------------------------------------------------------------------
+
+
+def test_export_writes_what_a_search_and_options_choose(session, scrapy, tmp_path) -> None:
+    put_article(session, body="Owls hunt.", kind="news")
+    put_article(session, "https://owls.example/b", body="Owls sleep.", kind="news", headline="Sleepy")
+    put_article(session, "https://owls.example/c", body="Bats sleep.", kind="review")
+    session.commit()
+    file = tmp_path / "a.jsonl"
+    assert scrapy(export, "jsonl", "owls", "sleep", "--kind", "news", "-o", str(file)) == (0, "", "")
+    assert [row["headline"] for row in printed_json(file.read_text())] == ["Sleepy"]
+    status, _, err = scrapy(export, "jsonl", "-o", str(file))
+    assert (status, err) == (2, f"offprint: {file} is there already. --force replaces it.\n")
+    assert scrapy(export, "jsonl", "-o", str(file), "--force")[0] == 0
+    assert len(file.read_text().splitlines()) == 3
 
 
 # --- runs ---------------------------------------------------------------------------------------------------------

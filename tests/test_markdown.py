@@ -69,3 +69,7 @@ def test_only_what_is_kept_is_printed():
     blocks = kept("<p>Owls.</p><p>Buy mice!</p>")
     blocks[1].kept = False
     assert (body_of(blocks), markdown_of(blocks, URL)) == ("Owls.", "Owls.")
+
+
+def test_code_cannot_end_its_own_fence():
+    assert markdown("<pre>one\n```\n&lt;b&gt;</pre>") == "````\none\n```\n<b>\n````"

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 
 from crawler import exits, summary
 from crawler.arguments import KNOWN
+from crawler.commands.export import FORMATS
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
-from storage.models import Base, Page, RawPage, Run
+from storage.models import Base, Page, Question, RawPage, Run
 from storage.session import Store, read_only
 from storage.states import Outcome
 from tests.shelf import MORNING, put_article
@@ -28,7 +29,7 @@ from tests.shelf import MORNING, put_article
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
-READING_COMMANDS = ("articles", "show", "search", "explain", "runs", "memory SITE")
+READING_COMMANDS = ("articles", "show", "search", "explain", "export", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
 OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
     b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10
@@ -71,7 +72,8 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = "sqlite:///articles.db"
     with Store.open(url) as store:
         article = put_article(store.session, date_published=today, section="Night")
-        put_article(store.session, date_published=today, section="Night", headline="Owls, corrected")
+        corrected = put_article(store.session, date_published=today, section="Night", headline="The lamp, the keeper")
+        corrected.current.questions = [Question(position=0, question="Who lights the lamp?", answer="The keeper.")]
         put_raw_page(store.session, article.page_id)
         page = store.session.get_one(Page, article.page_id)
         store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason="answered 404"))
@@ -111,7 +113,7 @@ def test_spiders_are_those_that_are_listed(crawls) -> None:
 @pytest.mark.parametrize("name", READING_COMMANDS)
 def test_every_option_of_a_command_is_named_and_no_other(name: str) -> None:
     entry = next(cells[1] for cells in rows("Command") if cells[0].startswith(f"`scrapy {name}"))
-    named = set(re.findall(r"`(-[-a-z]+)", entry)) | {"--json"}
+    named = set(re.findall(r"`(-[-a-z]+)", entry)) | ({"--json"} if name != "export" else set())
     assert "`--json`" in README
     assert named == {option for option in options_of(name.split()[0]) if option != "--limit"}
 
@@ -191,7 +193,11 @@ def test_columns_of_the_view_are_listed_in_their_order(shelf: str) -> None:
 
 
 def test_tables_are_listed() -> None:
-    assert sorted(names("Table")) == sorted([*Base.metadata.tables, "article_text"])
+    assert sorted(names("Table")) == sorted([*Base.metadata.tables, "article_text", "question_text"])
+
+
+def test_formats_of_exports_are_listed() -> None:
+    assert names("Format") == list(FORMATS)
 
 
 def test_outcomes_are_listed() -> None:

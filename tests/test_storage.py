@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from storage import queries, sqlite
+from storage import migrations, queries, sqlite
 from storage.errors import DatabaseBusy, DatabaseUnusable
+from storage.filters import Filters
 from storage.models import Article, Base, Page, Run, Site
-from storage.queries import Filters
+from storage.search import search
 from storage.session import Store, being_written, read_only
+from storage.terms import terms
 from tests.shelf import MORNING, put_article, put_run
 
 NOBODY = 65534  # the user without rights on every Linux
@@ -53,7 +55,7 @@ def store(url: str) -> Iterator[Store]:
 
 def test_models_and_migrations_agree(store: Store) -> None:
     def ours(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or not name.startswith("article_text")
+        return kind != "table" or not name.startswith(("article_text", "question_text"))
 
     context = MigrationContext.configure(store.session.connection(), opts={"include_name": ours})
     assert compare_metadata(context, Base.metadata) == []
@@ -87,6 +89,27 @@ def test_the_view_names_the_address_of_the_same_text(store: Store) -> None:
     put_article(store.session, "https://owls.example/a/amp")
     rows = store.session.execute(text("SELECT url, same_as FROM articles ORDER BY id")).all()
     assert rows == [("https://owls.example/a", None), ("https://owls.example/a/amp", "https://owls.example/a")]
+
+
+def test_interviews_of_an_older_database_are_searchable_once_it_is_brought_up_to_date(url: str) -> None:
+    engine = sqlite.writing_engine(make_url(url))
+    with engine.begin() as connection:
+        migrations.upgrade(connection, "0003")
+        for insert in (
+            "INSERT INTO site VALUES (1, 'owls.example', '2026-11-22T03:00:00Z')",
+            "INSERT INTO page (id, site_id, url, kind, depth, state, failures)"
+            " VALUES (1, 1, 'https://owls.example/a', 'article', 0, 'new', 0)",
+            "INSERT INTO article VALUES (1, 1, 1, NULL, NULL, '2026-11-22T03:00:00Z', '2026-11-22T03:00:00Z')",
+            "INSERT INTO revision (id, article_id, number, fetched_at, version, text_hash, word_count, pages,"
+            " is_complete, body) VALUES (1, 1, 1, '2026-11-22T03:00:00Z', '', '', 4, 1, 1, 'Who? The keeper.')",
+            "INSERT INTO question VALUES (1, 0, 'Who lights the lamp?', 'The keeper.', NULL, NULL)",
+            "UPDATE article SET current_revision_id = 1",
+        ):
+            connection.exec_driver_sql(insert)
+    engine.dispose()
+    with Store.open(url) as store:
+        (hit,) = search(store.session, terms("question:lamp"))
+        assert hit.id == 1
 
 
 def test_a_newer_database_is_refused_and_left_alone(url: str, tmp_path: Path) -> None:

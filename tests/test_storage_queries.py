@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from crawler import exits
 from storage import queries
+from storage.filters import Filters
 from storage.forgetting import forget_address, forget_site
-from storage.models import Article, Byline, Forgotten, Page, Person, RawPage, Revision
-from storage.queries import Filters
-from storage.search import END, START, NothingToSearchFor, search
+from storage.models import Article, Byline, Forgotten, Page, Person, Question, RawPage, Revision
+from storage.search import END, START, search
 from storage.session import Store
 from storage.states import Outcome
+from storage.terms import NothingToSearchFor, SaidTwice, terms
 from tests.shelf import MORNING, put_article, put_raw, put_run
 
 
@@ -31,7 +32,7 @@ def urls(session: Session, **filters: object) -> list[str]:
 
 
 def found(session: Session, words: str) -> list[str]:
-    return [hit.url.rpartition("/")[2] for hit in search(session, words)]
+    return [hit.url.rpartition("/")[2] for hit in search(session, terms(words))]
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
@@ -144,6 +145,23 @@ def test_an_article_is_found_by_number_by_address_and_by_an_address_that_leads_t
     assert queries.article_at(session, "https://owls.example/nothing") is None
 
 
+def test_equal_texts_come_in_groups_of_one_site(session: Session) -> None:
+    for url in (
+        "owls.example/a/print",
+        "owls.example/a",
+        "bats.example/a",
+        "bats.example/a?view=amp",
+        "owls.example/b",
+    ):
+        put_article(session, f"https://{url}", body="Alone." if url.endswith("b") else "Owls hunt at night.")
+    groups = [[row.url for row in group] for group in queries.same_texts(session, Filters())]
+    assert groups == [
+        ["https://bats.example/a", "https://bats.example/a?view=amp"],
+        ["https://owls.example/a", "https://owls.example/a/print"],
+    ]
+    assert len(list(queries.same_texts(session, Filters(site="owls.example")))) == 1
+
+
 def test_the_outcomes_of_a_run_are_all_its_counts(session: Session) -> None:
     run = put_run(session, new=3, listing=2, waiting=5)
     outcomes = queries.outcomes(run)
@@ -204,14 +222,96 @@ def test_equal_texts_are_found_once(session: Session) -> None:
 
 def test_the_excerpt_marks_what_matches(session: Session) -> None:
     put_article(session, headline=None, body="Where they live, owls hunt at night.")
-    (hit,) = search(session, "hunt")
+    (hit,) = search(session, terms("hunt"))
     assert f"owls {START}hunt{END} at night" in hit.excerpt
 
 
 @pytest.mark.parametrize("words", ["", "  ", '"', '""', "***", "--", "\0"])
-def test_a_text_without_words_is_nothing_to_search_for(session: Session, words: str) -> None:
+def test_a_text_without_words_is_nothing_to_search_for(words: str) -> None:
     with pytest.raises(NothingToSearchFor):
-        search(session, words)
+        terms(words)
+
+
+def put_interview(session: Session, name: str, *pairs: tuple[str, str], **fields: str) -> Article:
+    body = "\n\n".join(part for pair in pairs for part in pair)
+    article = put_article(session, f"https://owls.example/{name}", body=body, kind="interview", **fields)
+    article.current.questions = [
+        Question(position=place, question=question, answer=answer) for place, (question, answer) in enumerate(pairs)
+    ]
+    session.flush()
+    return article
+
+
+def test_fields_narrow_a_search(session: Session) -> None:
+    put_article(session, "https://owls.example/a", body="Owls hunt.", section="Long Reads", date_published="2025-12-31")
+    put_article(session, "https://owls.example/b", body="Owls sleep.", kind="review", date_published="2026-01-01")
+    put_article(session, "https://bats.example/c", body="Owls, too.", authors=("Noé Night",))
+    assert found(session, "site:bats.example owls") == ["c"]
+    assert found(session, 'owls section:"long reads"') == ["a"]
+    assert found(session, "kind:review owls") == ["b"]
+    assert found(session, "owls after:2026") == ["b"]
+    assert found(session, "owls before:2026") == ["a"]
+    assert found(session, 'author:"noe ni"*') == ["c"]
+    assert found(session, "author:owls") == []
+
+
+def test_without_words_the_newest_come_first_with_their_beginning(session: Session) -> None:
+    put_article(session, "https://owls.example/a", body="Owls hunt at night. " * 20, date_published="2025-12-31")
+    put_article(session, "https://owls.example/b", body="Owls sleep.", date_published="2026-01-01")
+    assert found(session, "site:owls.example") == ["b", "a"]
+    newest, oldest = search(session, terms("site:owls.example"))
+    assert newest.excerpt == "Owls sleep."
+    assert oldest.excerpt.startswith("Owls hunt at night. Owls") and oldest.excerpt.endswith("…")
+
+
+def test_questions_and_answers_of_interviews_are_searched(session: Session) -> None:
+    put_interview(session, "lamps", ("Who lights the lamp?", "The keeper does."), ("And the lamp oil?", "It is old."))
+    put_interview(session, "owls", ("Who hunts?", "Owls, by the lamp of the moon."))
+    assert found(session, "question:lamp") == ["lamps"]
+    assert found(session, "answer:lamp") == ["owls"]
+    assert found(session, "question:who answer:keeper") == ["lamps"]
+    assert found(session, "question:oil answer:keeper") == []
+    assert found(session, "question:who moon") == ["owls"]
+    (hit,) = search(session, terms("question:oil"))
+    assert hit.excerpt == f"And the lamp {START}oil{END}?"
+
+
+def test_questions_that_are_removed_are_found_no_more(session: Session) -> None:
+    article = put_interview(session, "lamps", ("Who lights the lamp?", "The keeper does."))
+    article.current.questions = []
+    session.flush()
+    assert found(session, "question:lamp") == []
+    put_interview(session, "owls", ("Who hunts?", "Owls."))
+    forget_site(session, "owls.example")
+    session.execute(text("INSERT INTO question_text (question_text) VALUES ('integrity-check')"))
+    assert found(session, "question:hunts") == []
+
+
+def test_earlier_revisions_are_found_when_asked_for(session: Session) -> None:
+    put_article(session, body="Owls sleep.", headline="Before")
+    put_article(session, body="Owls hunt.", headline="Now")
+    hits = search(session, terms("owls"), revisions=True)
+    assert sorted((hit.revision, hit.headline, hit.is_current) for hit in hits) == [
+        (1, "Before", False),
+        (2, "Now", True),
+    ]
+    assert search(session, terms("sleep")) == []
+
+
+def test_pages_of_a_search_follow_one_another(session: Session) -> None:
+    for number in range(5):
+        put_article(session, f"https://owls.example/{number}", body=f"Owls {number}.")
+    pages = [search(session, terms("owls"), 2, offset) for offset in (0, 2, 4)]
+    assert len({hit.id for page in pages for hit in page}) == 5
+    assert [len(page) for page in pages] == [2, 2, 1]
+
+
+def test_a_field_is_known_by_its_name_only() -> None:
+    asked = terms('Section:"Long Reads" http://owls.example note:this author: KIND:list')
+    assert (asked.filters.section, asked.filters.kind) == ("Long Reads", "list")
+    assert [phrase.text for phrase in asked.words] == ["http://owls.example", "note:this", "author:"]
+    with pytest.raises(SaidTwice, match="kind: can be asked for once"):
+        terms("kind:list kind:news")
 
 
 @pytest.fixture(scope="module")
@@ -221,12 +321,22 @@ def one_article() -> Iterator[Session]:
         yield store.session
 
 
-@given(words=st.text() | st.text(alphabet='owl"*^:()-+{}NEAR,AND OR\0\ud800é'))
+@given(
+    words=st.text()
+    | st.text(alphabet='owl"*^:()-+{}NEAR,AND OR\0\ud800é')
+    | st.lists(st.sampled_from(["author:", "question:", "answer:", "kind:", "after:", '"', "owl", "*", " ", "\0"])).map(
+        "".join
+    )
+)
 def test_nothing_that_is_typed_is_an_error(one_article: Session, words: str) -> None:
     try:
-        search(one_article, words)
+        asked = terms(words)
     except NothingToSearchFor:
-        assert not any(character.isalnum() for character in words)
+        assert not any(character.isalnum() for character in words) or ":" in words
+    except SaidTwice:
+        assert ":" in words
+    else:
+        search(one_article, asked)
 
 
 def test_a_long_text_is_searched_for_like_a_short_one(session: Session) -> None:

@@ -1,18 +1,20 @@
 """`scrapy articles`: what is stored, newest first."""
 
 import argparse
-import re
 from dataclasses import asdict
+from itertools import islice
 
+from rich.text import Text
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
-from crawler.reading import ReadingCommand, known_site, whole_number
+from crawler.choosing import add_filter_options, filters_of
+from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
 from storage import queries
-from storage.queries import ArticleRow, Filters
+from storage.filters import Filters
+from storage.queries import ArticleRow
 
-KINDS = ("news", "feature", "interview", "review", "list", "gallery")
 SHOWN = 50  # articles on a terminal unless told otherwise, about two screens
 
 
@@ -27,15 +29,9 @@ class Command(ReadingCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--site", help="only this site: wired.com")
-        parser.add_argument("--author", help="only writers with this in their name")
-        parser.add_argument("--since", metavar="DATE", help="dated on or after: 2026-11-22, 2026-11 or 2026")
-        parser.add_argument("--until", metavar="DATE", help="dated on or before, likewise")
-        parser.add_argument("--date", metavar="DATE", help="dated on this day, or in this month or year")
-        parser.add_argument("--section", help="only this section of the magazine")
-        parser.add_argument("--kind", help=f"only one of {', '.join(KINDS)}")
+        add_filter_options(parser)
         parser.add_argument(
-            "--new", action="store_true", help="only what the last run, or the last crawl --all, saw for the first time"
+            "--duplicates", action="store_true", help="only articles with equal text at several addresses of a site"
         )
         parser.add_argument(
             "-n", "--limit", type=whole_number, metavar="N", help=f"at most N ({SHOWN} on a terminal, else all)"
@@ -44,18 +40,10 @@ class Command(ReadingCommand):
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if words:
             raise UsageError(f"articles takes no words, only options. To find words: scrapy search {words[0]}")
-        if opts.kind is not None and opts.kind not in KINDS:
-            raise UsageError(f"No kind {opts.kind!r}. There are: {', '.join(KINDS)}")
-        filters = Filters(
-            site=known_site(session, opts.site) if opts.site is not None else None,
-            author=opts.author,
-            since=_date(opts.since) or _date(opts.date),
-            until=_date(opts.until) or _date(opts.date),
-            section=opts.section,
-            kind=opts.kind,
-            new=opts.new,
-        )
-        if opts.json:
+        filters = filters_of(session, opts)
+        if opts.duplicates:
+            self._answer_duplicates(session, filters, opts)
+        elif opts.json:
             for row in queries.articles(session, filters, opts.limit):
                 print_json(asdict(row))
         elif is_terminal():
@@ -70,11 +58,28 @@ class Command(ReadingCommand):
                 for row in queries.articles(session, filters, opts.limit)
             )
 
+    def _answer_duplicates(self, session: Session, filters: Filters, opts: argparse.Namespace) -> None:
+        """Print articles with several addresses; in a pipe id, address, the address that stands for it, headline."""
+        groups = islice(queries.same_texts(session, filters), opts.limit)
+        if opts.json:
+            for group in groups:
+                for row in group:
+                    print_json(asdict(row))
+        elif is_terminal():
+            _print_groups(list(groups))
+        else:
+            print_lines((row.id, row.url, row.same_as, row.headline) for group in groups for row in group)
 
-def _date(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text):
-        raise UsageError(f"Not a date: {text!r}. Write 2026-11-22, 2026-11 or 2026.")
-    return text
+
+def _print_groups(groups: list[list[ArticleRow]]) -> None:
+    out = console()
+    for first, *others in groups:
+        out.print(Text(f"{first.id}  {in_one_line(first.headline or first.url)}", style="bold"))
+        for row in (first, *others):
+            print(in_one_line(row.url))  # in one piece, so that it can be clicked and copied
+        print()
+    total = sum(len(group) - 1 for group in groups)
+    out.print(f"{counted(total, 'duplicate')} of {counted(len(groups), 'article')}", style="dim")
 
 
 def _print_table(rows: list[ArticleRow]) -> None:

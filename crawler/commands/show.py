@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import asdict
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -10,10 +9,12 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import addresses
-from crawler.reading import ReadingCommand
+from crawler.details import details
+from crawler.history import print_difference, print_history
+from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
-from storage.models import Base, Revision
+from storage.models import Revision
 from storage.queries import ArticleRow
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction, mean of 190 studies (Brysbaert 2019)
@@ -29,13 +30,25 @@ class Command(ReadingCommand):
     def short_desc(self) -> str:
         return "Read one stored article"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--history", action="store_true", help="list the versions of the article")
+        parser.add_argument(
+            "--diff", nargs=2, type=whole_number, metavar=("A", "B"), help="what changed from version A to B, by words"
+        )
+
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if len(words) != 1:
             raise UsageError("Name one article by its number or address. `scrapy articles` lists them.")
         row = _find(session, words[0])
         revision = queries.current_revision(session, row.id)
-        if opts.json:
-            print_json(asdict(row) | _details(revision))
+        if opts.history:
+            print_history(queries.revisions(session, row.id), revision.id, json=opts.json)
+        elif opts.diff:
+            old, new = (_numbered(session, row.id, number) for number in opts.diff)
+            print_difference(old, new, json=opts.json)
+        elif opts.json:
+            print_json(asdict(row) | details(revision))
         else:
             _print(row, revision)
 
@@ -58,29 +71,12 @@ def _find(session: Session, name: str) -> ArticleRow:
     raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={name}")
 
 
-def _details(revision: Revision) -> dict[str, Any]:
-    """What the view `articles` does not hold, for `--json`."""
-    review = revision.review
-    return {
-        "publisher": revision.publisher,
-        "issue": revision.issue,
-        "is_free": revision.is_free,
-        "is_sponsored": revision.is_sponsored,
-        "people": [{"name": line.person.name, "role": line.role, "raw": line.raw} for line in revision.bylines],
-        "keywords": [keyword.word for keyword in revision.keywords],
-        "images": [_values(image, "url", "alt", "caption", "credit") for image in revision.images],
-        "pull_quotes": [quote.quote for quote in revision.pull_quotes],
-        "questions": [_values(pair, "question", "answer", "interviewer", "interviewee") for pair in revision.questions],
-        "review": review
-        and _values(review, "rating", "rating_raw", "work_type", "work_name", "work_year", "work_maker"),
-        "entries": [_values(entry, "number", "title", "text") for entry in revision.entries],
-        "markdown": revision.markdown,
-        "sources": revision.sources,
-    }
-
-
-def _values(row: Base, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+def _numbered(session: Session, id: int, number: int) -> Revision:
+    """The version of an article with that number. Raises UsageError."""
+    known = {revision.number: revision for revision in queries.revisions(session, id)}
+    if number not in known:
+        raise UsageError(f"No version {number} of article {id}. `scrapy show {id} --history` lists them.")
+    return known[number]
 
 
 def _print(row: ArticleRow, revision: Revision) -> None:

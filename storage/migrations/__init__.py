@@ -6,7 +6,7 @@ A new step is written by hand, from the model's change; a test says what models 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.errors import CRAWL_FIRST, DatabaseUnusable
 
@@ -19,15 +19,20 @@ def migrate(engine: Engine, name: str) -> None:
     `name` is what messages call the database. Raises DatabaseUnusable if it was written by a newer Offprint or by
     another program; it is left as it is then.
     """
-    config = _config()
     with engine.begin() as connection:
         tables = inspect(connection).get_table_names()
         if tables and _VERSION_TABLE not in tables:
             raise DatabaseUnusable(f"{name}: this database belongs to another program. Set DATABASE_URL to a new file.")
         version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}")) if tables else None
         if not _is_newest(version, name):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection, "head")
+
+
+def upgrade(connection: Connection, version: str) -> None:
+    """Take the steps to a version of the schema, "head" for the newest."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 def check(engine: Engine, name: str) -> None:
