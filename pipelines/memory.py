@@ -21,12 +21,16 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.observation import Observation
-from pipelines.places import ANY, LINE, container, holder_of, look_of, names_of, wider
+from pipelines.places import ANY, LINE, container, holder_of, is_named, look_of, names_of, wider
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+ALL, NOTHING = 0.75, 0.05
+"""Shares of the text at a place from which, and up to which, a page says that all of it is the article's, or nothing.
+Between lies a place where text and furniture stand beside each other."""
 
 PAGES = 5
 """Pages that must have been seen of a site, and of a place where they disagree. With two or three a vote does more
@@ -51,7 +55,8 @@ REPEATED = 3
 """Pages on which a text stands at one place to be furniture of the site, and no text of an article."""
 
 REPEATED_SHARE = 0.3
-"""The same for a line, as a share of the pages that have the place: "Introduction" may stand on many."""
+"""The same for a line, as a share of the pages that have the place: "Introduction" may stand on many; and for any text
+that is dropped as it is on most pages: on an endless page each article stands below a few others."""
 
 IN_CONTAINER = 0.5
 """What a repeated text counts that pages keep within the container of their article. A heading, refrain or notice that
@@ -229,7 +234,7 @@ def learn(observations: Iterable[Observation]) -> Memory:
                 sizes[place] += seen.size
                 kept[place] += seen.size * fresh
         for place, size in sizes.items():
-            shares[place].append(kept[place] / size)
+            shares[place].append(_vote(kept[place] / size))
     lengths = [sum(seen.size for seen in page.seen if seen.kept) for page in pages]
     memory = Memory(
         pages=len(pages),
@@ -237,13 +242,21 @@ def learn(observations: Iterable[Observation]) -> Memory:
         places={
             place: Known(len(found), round(sum(sorted(found)) / len(found), 4))
             for place, found in sorted(shares.items())
-            if len(found) >= AGREED_PAGES
+            if len(found) >= AGREED_PAGES and is_named(place)
         },
         repeats=mostly_dropped,
         templates=dict(sorted(Counter(page.template for page in pages).items())),
     )
     misfits = sum(_left(memory, page) < LEFT for page in pages)
     return memory if misfits <= MISFITS * len(pages) else Memory()
+
+
+def _vote(share: float) -> float:
+    """What a page says of a place of whose text it keeps this share: 1 for the article's, 0 for none of it, between
+    the two for a place where both stand, as in the one cell of an old layout."""
+    if share >= ALL:
+        return 1.0
+    return 0.0 if share <= NOTHING else 0.5
 
 
 def _left(memory: Memory, page: Observation) -> float:
@@ -269,7 +282,11 @@ def _repeats(pages: Sequence[Observation]) -> tuple[set[tuple[str, int]], dict[i
         for (place, text), count in on.items()
         if count >= max(REPEATED, REPEATED_SHARE * with_place[place] if text in lines else 0)
     }
-    dropped = {text: on[place, text] for place, text in sorted(repeated) if 2 * kept_on[place, text] <= on[place, text]}
+    dropped = {
+        text: on[place, text]
+        for place, text in sorted(repeated)
+        if 2 * kept_on[place, text] <= on[place, text] and on[place, text] >= REPEATED_SHARE * with_place[place]
+    }
     return repeated, dropped
 
 

@@ -80,6 +80,13 @@ def names_of(place: str) -> list[str]:
     return [place, wider(place)] if around is None else [place, wider(place), around]
 
 
+def is_named(place: str) -> bool:
+    """Whether a place is told from others by a name that its makers gave it. In old layouts of tables it is not: one
+    cell without a name holds menu, text and footer, each a line after a line."""
+    steps = place.rpartition(" ")[0].split("/")
+    return "[" not in steps[-1] and any("." in step or "#" in step for step in steps)
+
+
 def is_links(place: str) -> bool:
     """Whether nothing but links stands at a place. Menus do, which differ from page to page; texts do not."""
     return place.endswith(" links")
