@@ -57,7 +57,10 @@ NO_LANGUAGE = "und"
 
 
 def write(articles: Iterable[Stored], out: BinaryIO, title: str) -> None:
-    """Write the issue. `title` names it, and is what makes its id; the articles come by site and section."""
+    """Write the issue. `title` names it, and is what makes its id; the articles come by site and section.
+
+    The list of its files, which `zipfile` keeps, is all that grows with the articles: 0.6 kB for each.
+    """
     with (
         TemporaryFile() as book,
         TemporaryFile("w+", encoding="utf-8") as contents,

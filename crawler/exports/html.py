@@ -43,7 +43,7 @@ def parts(article: Stored) -> list[etree._Element]:
 
 
 def _text(article: Stored) -> list[etree._Element]:
-    rendered = _markdown().render(CONTROL.sub("", text(article)))
+    rendered = CONTROL.sub("", _markdown().render(text(article)))  # Markdown can write characters as numbers, too
     elements = list(etree.fromstring(f"<div>{rendered}</div>", etree.XMLParser(resolve_entities=False, huge_tree=True)))
     marks = {xml_text(pair.question): "question" for pair in article.revision.questions}
     marks |= {xml_text(entry.title): "entry" for entry in article.revision.entries}
