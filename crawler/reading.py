@@ -41,9 +41,7 @@ class ReadingCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            words = words_of(args)
-            with read_only(self.settings["DATABASE_URL"]) as session:
-                self.answer(session, words, opts)
+            self.ask(words_of(args), opts)
             sys.stdout.flush()
         except UsageError as error:
             self.exitcode = refuse(error, WRONG_USE)
@@ -51,6 +49,11 @@ class ReadingCommand(ScrapyCommand):
             self.exitcode = refuse(error, NO_DATABASE)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
+
+    def ask(self, words: list[str], opts: argparse.Namespace) -> None:
+        """Answer from the database."""
+        with read_only(self.settings["DATABASE_URL"]) as session:
+            self.answer(session, words, opts)
 
 
 def words_of(args: list[str]) -> list[str]:

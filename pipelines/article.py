@@ -54,15 +54,20 @@ def read_html(
     Unlike `read_article`, which is given pages that somebody has looked at, this refuses listings by their outline.
     """
     part = Part(url, 200, content_type, html, datetime.now(UTC))
+    return read_single(part, memory, rules)[0].outcome
+
+
+def read_single(part: Part, memory: Memory | None = None, rules: Rules | None = None) -> tuple[Reading, list[Block]]:
+    """`read_html`, with the blocks of the page as `read_closely` gives them."""
     tree = opened(part, rules)
     if isinstance(tree, Rejected):
-        return tree
+        return Reading(tree), []
     outline = read_outline(tree)
-    reason = gate.refuse_listing(tree, outline, url)
-    # what is read may tell an error page from the listing under it
-    read = read_article([part], memory, rules, tree, outline).outcome
+    reason = gate.refuse_listing(tree, outline, part.url)
+    reading, blocks = read_closely([part], memory, rules, tree, outline)
+    read = reading.outcome  # it may tell an error page from the listing under it
     is_short = isinstance(read, ArticleItem) and read.word_count < gate.LISTED_WORDS
-    return Rejected(reason) if reason and is_short else read
+    return (replace(reading, outcome=Rejected(reason)) if reason and is_short else reading), blocks
 
 
 def read_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Reading:
@@ -83,17 +88,29 @@ def read_article(
     opened already (it is changed), `outline` its outline. Rejected when the first page is no article; a later page that
     is none is left out.
     """
+    return read_closely(parts, memory, rules, tree, outline)[0]
+
+
+def read_closely(
+    parts: Sequence[Part],
+    memory: Memory | None = None,
+    rules: Rules | None = None,
+    tree: HtmlElement | None = None,
+    outline: Outline | None = None,
+) -> tuple[Reading, list[Block]]:
+    """`read_article`, with all blocks of the pages in order, each kept or not and why. Those of a rejected page are as
+    they were when it was refused; none where it was refused before its text was read."""
     first, *later = parts
     if tree is None:
         tree = opened(first, rules)
         if isinstance(tree, Rejected):
-            return Reading(tree)
+            return Reading(tree), []
         outline = read_outline(tree)
     page = first_page(tree, first.url, rules)
     metadata, ruled, is_cut = page.metadata, page.ruled, page.is_cut
     reason = refuse_without_body(ruled, rules)
     if reason:
-        return Reading(Rejected(reason), notes=ruled.notes)
+        return Reading(Rejected(reason), notes=ruled.notes), []
     found, noted = read_text(tree, first.url, metadata, memory, ruled, rules)
     body = body_of(found.blocks)
     reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
@@ -101,8 +118,11 @@ def read_article(
         return _without_memory(parts, rules)
     stated = stated_blocks(page.objects) if reason else []
     if reason and not stated:
-        return Reading(Rejected(reason), noted, ruled.notes)
+        return Reading(Rejected(reason), noted, ruled.notes), found.blocks
+    unused = found.blocks if stated else []
     if stated:
+        for block in unused:
+            drop(block, "the text is taken from the page's JSON-LD")
         found = clear(stated, metadata, first.url)
         body = body_of(found.blocks)
     notes = ruled.notes
@@ -137,13 +157,13 @@ def read_article(
         pull_quotes=found.pull_quotes,
         **known,
     )
-    return Reading(article, noted, notes)
+    return Reading(article, noted, notes), [*unused, *found.blocks]
 
 
-def _without_memory(parts: Sequence[Part], rules: Rules | None) -> Reading:
+def _without_memory(parts: Sequence[Part], rules: Rules | None) -> tuple[Reading, list[Block]]:
     """The article read again as if nothing were known of its site: a memory that is wrong shall not cost an article."""
-    reading = read_article(parts, None, rules)
-    return replace(reading, noted=reading.noted and replace(reading.noted, fits=False))
+    reading, blocks = read_closely(parts, None, rules)
+    return replace(reading, noted=reading.noted and replace(reading.noted, fits=False)), blocks
 
 
 def observe_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Noted | None:
