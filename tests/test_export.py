@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from backports import zstd
 from ebooklib import epub as reader
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
@@ -21,9 +24,9 @@ from warcio.archiveiterator import ArchiveIterator
 from benchmarks.library import fill
 from crawler.exports import atom, epub, jsonlines, markdown, table, warc
 from crawler.exports.files import name_of, new_file, new_folder
-from storage.exporting import by_section, chosen, raw_pages, stored
+from storage.exporting import Stored, by_section, chosen, raw_pages, stored
 from storage.filters import Filters
-from storage.models import Question, RawPage, Review
+from storage.models import Question, RawPage, Review, Revision
 from storage.session import Store
 from tests.shelf import MORNING, put_article
 
@@ -210,6 +213,35 @@ def test_links_lead_to_web_addresses_only(session: Session) -> None:
     page = pages_of(written(session, epub.write, ""))["issue/1.xhtml"]
     assert page.xpath("//@href") == ["style.css", "https://owls.example/b.png", "https://owls.example/a"]
     assert page.xpath("count(//h:img | //h:b)", namespaces=XHTML) == 0
+
+
+MARKS = st.text(alphabet="ab \n\t>#*_-`|[](){}<>&;:!=\"'\\\0\x0c") | st.sampled_from(
+    [
+        "&#12; &#x1b; &#xd800; &#xfffe;",
+        "> " * 400 + "deep",
+        "<!-- -->",
+        "<![CDATA[",
+        "[a](<b> 'c')",
+        "a\n===",
+        "&lt;script&gt;",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def one_article() -> Stored:
+    with Store.open("sqlite://") as store:
+        put_article(store.session)
+        return next(stored(store.session, [1]))
+
+
+@given(markdown=st.lists(MARKS).map("\n".join))
+def test_any_text_can_be_laid_out(one_article: Stored, markdown: str) -> None:
+    article = replace(one_article, revision=Revision(body="", markdown=f"x{markdown}"))
+    page = etree.fromstring(epub.page(article))
+    etree.tostring(atom.entry(article))
+    tags = {etree.QName(element).localname for element in page.iter(etree.Element)}
+    assert tags.isdisjoint({"script", "img", "style", "iframe"})
 
 
 # --- files --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from crawler.exports.html import parts, xml_text
+from crawler.exports.html import address, parts, xml_text
 from crawler.terminal import moment
 from storage.exporting import Stored
 
@@ -35,7 +35,7 @@ def entry(article: Stored) -> etree._Element:
     made = E.entry(
         E.id(xml_text(row.url)),
         E.title(xml_text(row.headline or row.url)),
-        E.link(href=xml_text(row.url)),
+        E.link(href=address(row.url)),
         E.updated(moment(row.last_changed)),
         *(E.author(E.name(xml_text(name))) for name in (row.authors or row.site).split("; ")),
     )

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from crawler.exports.html import parts, xml_text
+from crawler.exports.html import address, parts, xml_text
 from crawler.terminal import moment
 from storage.exporting import Stored
 from storage.frontier import now
@@ -57,7 +57,10 @@ NO_LANGUAGE = "und"
 
 
 def write(articles: Iterable[Stored], out: BinaryIO, title: str) -> None:
-    """Write the issue. `title` names it, and is what makes its id; the articles come by site and section."""
+    """Write the issue. `title` names it, and is what makes its id; the articles come by site and section.
+
+    The list of its files, which `zipfile` keeps, is all that grows with the articles: 0.6 kB for each.
+    """
     with (
         TemporaryFile() as book,
         TemporaryFile("w+", encoding="utf-8") as contents,
@@ -105,7 +108,7 @@ def page(article: Stored) -> bytes:
         for element in part.iter(etree.Element):
             element.tag = f"{{{XHTML}}}{element.tag}"
         body.append(part)
-    body.append(E.p(E.a(xml_text(row.url), href=xml_text(row.url)), {"class": "source"}))
+    body.append(E.p(E.a(xml_text(row.url), href=address(row.url)), {"class": "source"}))
     link = E.link(rel="stylesheet", type="text/css", href="style.css")
     html = E.html(E.head(E.title(headline), link), body)
     if row.language:

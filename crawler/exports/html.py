@@ -5,6 +5,7 @@ from functools import cache
 from lxml import etree
 from lxml.builder import E
 from markdown_it import MarkdownIt
+from w3lib.url import safe_url_string
 
 from crawler.exports.markdown import text
 from crawler.terminal import in_one_line
@@ -15,6 +16,11 @@ from storage.exporting import Stored
 def xml_text(value: object) -> str:
     """A value as one line that XML can hold."""
     return CONTROL.sub("", in_one_line(value))
+
+
+def address(url: str) -> str:
+    """An address as a link can hold it: what may not stand in one is written with `%`."""
+    return xml_text(safe_url_string(url))
 
 
 def parts(article: Stored) -> list[etree._Element]:
@@ -43,7 +49,7 @@ def parts(article: Stored) -> list[etree._Element]:
 
 
 def _text(article: Stored) -> list[etree._Element]:
-    rendered = _markdown().render(CONTROL.sub("", text(article)))
+    rendered = CONTROL.sub("", _markdown().render(text(article)))  # Markdown can write characters as numbers, too
     elements = list(etree.fromstring(f"<div>{rendered}</div>", etree.XMLParser(resolve_entities=False, huge_tree=True)))
     marks = {xml_text(pair.question): "question" for pair in article.revision.questions}
     marks |= {xml_text(entry.title): "entry" for entry in article.revision.entries}
