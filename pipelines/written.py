@@ -70,6 +70,9 @@ def rewrite(session: Session, revision: Revision, reading: ArticleItem) -> bool:
     """Put another reading of the same fetched version into its revision; whether text or metadata are different now."""
     new = written(session, reading)
     is_different = any(getattr(revision, name) != new[name] for name in (*SAME_NAME, "text_hash", "authors"))
+    if revision.questions:  # they have numbers of their own: the old ones go before new ones take their positions
+        revision.questions = []
+        session.flush()
     for name, value in new.items():
         setattr(revision, name, value)
     if is_different:
