@@ -30,6 +30,10 @@ class Side(StrEnum):
     ADDED = "added"
 
 
+STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
+"""How a terminal shows each side, in the words of rich."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words that stand together."""

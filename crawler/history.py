@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rich.text import Text
 
-from crawler.differences import BREAK, Piece, Side, whole_difference
+from crawler.differences import BREAK, STYLES, Piece, Side, whole_difference
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -22,7 +22,6 @@ from crawler.terminal import (
 from storage.models import Revision
 
 COMPARED = ("headline", "standfirst", "authors", "date_published", "date_modified", "section", "kind", "is_complete")
-STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
 MARKS = {
     Side.BOTH: ("", ""),
     Side.LOST: ("[-", "-]"),

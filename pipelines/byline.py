@@ -6,7 +6,7 @@ they are people; then unlabelled names in elements named as bylines; then stated
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -36,11 +36,10 @@ CHECKED = re.compile(r"(?:medical|clinical|fact|expert|legal)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Byline:
-    """Who is credited, where that was found, and the lines of the page that say so."""
+    """Who is credited, and where that was found."""
 
     people: tuple[Person, ...] = ()
     source: str = ""
-    lines: list[Line] = field(default_factory=list)
 
 
 def head_of(lines: Sequence[Line], heading_at: int | None) -> range:
@@ -69,11 +68,11 @@ def read_byline(
     """
     head = head_of(lines, heading_at)
     names, known = Names(lines, head, heading_at), Stated(stated, publisher)
-    printed, printed_lines = labelled(lines, head, heading_at or 0)
+    printed, _ = labelled(lines, head, heading_at or 0)
     printed = [known.spelled(person) for person in printed]
-    foot, foot_lines = at_the_foot(lines, heading_at + 1) if heading_at is not None else ([], [])
+    foot = at_the_foot(lines, heading_at + 1)[0] if heading_at is not None else []
     foot = [person for person in foot if not names.is_common(person.name)]
-    signed, signed_lines = names.signed()
+    signed, _ = names.signed()
     signed = _without_helpers(signed, printed)
 
     def choices() -> Iterator[Source]:
@@ -104,8 +103,7 @@ def read_byline(
     people = known.outside(people) or people
     if any(person.role == "interviewer" for person in foot):
         source = source or "text"
-    used = [*(printed_lines if printed else []), *(foot_lines if foot else []), *(signed_lines if signed else [])]
-    return Byline(tuple(_as_interviewer(person, lines) for person in people), source, used)
+    return Byline(tuple(_as_interviewer(person, lines) for person in people), source)
 
 
 def _without_helpers(people: Sequence[Person], printed: Sequence[Person]) -> list[Person]:

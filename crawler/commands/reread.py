@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from crawler import addresses
 from crawler.arguments import WrongUse
 from crawler.checks import check
-from crawler.differences import Side, differences, words_lost_and_added
+from crawler.differences import STYLES, Side, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
 from crawler.reading import NO_DATABASE, known_site, words_of
 from crawler.terminal import (
@@ -43,7 +43,6 @@ from storage.session import Store, database_name, read_only
 
 SHOWN = 10  # articles whose differences a dry run shows: those that differ most
 PLACES = 8  # of one article that are shown
-STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
 MARKS = {Side.BOTH: "{}", Side.LOST: "[-{}-]", Side.ADDED: "{{+{}+}}"}  # as wdiff prints them
 WORDS = {
     Again.CHANGED: ("changed", "changed"),
