@@ -14,7 +14,7 @@ from pipelines.items import WRITERS, Person
 from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
-from pipelines.profiles import is_caption, is_profile, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
 
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
@@ -161,7 +161,7 @@ class Names:
 
     def _is_box(self, place: int) -> bool:
         """Whether this is a byline below the text; those of related articles are links to them."""
-        return self._is_byline(place) and not leads_elsewhere(self.lines[place])
+        return self._is_byline(place) and not leads_elsewhere(self.lines[place]) and not is_on_card(self.lines, place)
 
     def _is_profile(self, place: int) -> bool:
         return is_profile(self.lines[place])
