@@ -55,7 +55,7 @@ APART = " | "
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
 
-SENTENCE = 80
+SENTENCE = 60
 """Characters from which on a line that ends like a sentence is one of the text."""
 
 SENTENCE_ENDS = tuple('.!?…”"»。')

@@ -32,9 +32,13 @@ def leads_elsewhere(line: Line) -> bool:
     return bool(line.href) and len(_path(line)) > 1 and not is_profile(line)
 
 
-def is_on_card(lines: Sequence[Line], place: int) -> bool:
-    """Whether a line stands under a heading that is a link to another page: on the card of a related article."""
-    return any(line.heading and leads_elsewhere(line) for line in lines[max(0, place - CARD) : place + 1])
+def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None) -> bool:
+    """Whether a line stands under a heading that is a link to another page: on the card of a related article.
+
+    Such a heading above the article's own, in the line `headline_at`, leads to its section; that may link to itself.
+    """
+    start = max(0, place - CARD, 0 if headline_at is None else headline_at + 1)
+    return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
 
 
 def is_caption(line: Line) -> bool:
