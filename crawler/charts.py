@@ -77,6 +77,7 @@ def _common() -> dict[str, object]:
         "no_prefix": True,
         "show_legend": False,
         "margin": 6,
+        "margin_right": 16,  # for half of the last label
         "spacing": 4,
         "rounded_bars": 1,
         "truncate_label": -1,

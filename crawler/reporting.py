@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler import summary
 from crawler.exits import INTERRUPTED, NO_START, WRONG_USE
-from crawler.runrow import RunRow, row_of
+from crawler.runrow import RunRow, row_of, source_of
 from crawler.terminal import counted, in_one_line
 from storage import queries, reporting
 from storage.models import Run, Site
@@ -67,6 +67,7 @@ class SiteReport:
     filled        for each of storage.reporting.FIELDS the share of articles that have it, 0 to 1
     duplicates    articles with the same text as another one
     new           for each of the last DAYS how many articles were seen for the first time
+    past          how many of them were on the first day
     last_new      the day on which an article was last seen for the first time
     pages         how many pages there are whose last visit brought nothing, by its outcome
     reasons       why, for those that were rejected or failed: each reason with its pages, the most frequent first
@@ -83,6 +84,7 @@ class SiteReport:
     filled: dict[str, float]
     duplicates: int
     new: tuple[int, ...]
+    past: int
     last_new: date | None
     pages: dict[str, int]
     reasons: dict[str, list[tuple[str, int]]]
@@ -152,7 +154,7 @@ def _sites(session: Session, days: Sequence[date], runs: Sequence[Run]) -> tuple
         _site(
             site,
             articles.get(id),
-            tuple(new.get(id, {}).get(day.isoformat(), 0) for day in days),
+            {day: new.get(id, {}).get(day.isoformat(), 0) for day in days},
             refused.get(id, []),
             drifts.get(site.key),
             [run for run in runs if id in read.get(reporting.kind_of(run), ())],
@@ -164,7 +166,7 @@ def _sites(session: Session, days: Sequence[date], runs: Sequence[Run]) -> tuple
 def _site(
     site: Site,
     articles: Counted | None,
-    new: tuple[int, ...],
+    new: dict[date, int],
     refused: Sequence[Refused],
     drift: Drift | None,
     runs: Sequence[Run],
@@ -183,7 +185,8 @@ def _site(
         lengths=_by_length(lengths),
         filled={name: count / total for name, count in articles.filled.items()} if articles else {},
         duplicates=articles.duplicates if articles else 0,
-        new=new,
+        new=tuple(new.values()),
+        past=new.get(site.first_seen.date(), 0),
         last_new=articles.newest.date() if articles else None,
         pages=dict(pages),
         reasons={state: _reasons(refused, state) for state in (Outcome.REJECTED, Outcome.FAILED) if pages[state]},
@@ -265,9 +268,8 @@ def _unwell(rows: Sequence[RunRow]) -> Iterator[Need]:
     last = {(row.spider, tuple(sorted(row.arguments.items()))): row for row in rows if row.status != "running"}
     for row in last.values():
         if row.exit_status in UNWELL:
-            url = row.arguments.get("url")
             when = f"{day_in_words(row.started)} at {row.started:%H:%M}"
-            what = f"The last run of {row.spider}{f' from {url}' if url else ''}, on {when}, ended so: {row.status}."
+            what = f"The last run of {source_of(row)}, on {when}, ended so: {row.status}."
             yield Need("run", None, what, command="scrapy runs")
 
 
@@ -296,16 +298,15 @@ def _summary(sites: Sequence[SiteReport], rows: Sequence[RunRow], needs: int) ->
 
 
 def _lately(sites: Sequence[SiteReport], rows: Sequence[RunRow]) -> str:
-    new = sum(sum(site.new) for site in sites)
+    past = sum(site.past for site in sites)
+    new = sum(sum(site.new) for site in sites) - past
     bad = sum(row.exit_status != 0 for row in rows if row.status != "running")
-    ended = "all ended well" if not bad else f"{bad:,} did not end well"
-    return (
-        f"In the last {DAYS} days {counted(len(rows), 'run')} brought {counted(new, 'new article')}; "
-        f"{ended if len(rows) > 1 or bad else 'it ended well'}."
-    )
+    ended = f"{bad:,} did not end well" if bad else "all ended well"
+    found = f"{counted(new, 'new article')}{f' and {past:,} older ones of new sites' if past else ''}"
+    return f"In the last {DAYS} days {counted(len(rows), 'run')} brought {found}; {ended}."
 
 
 def _last_run(row: RunRow) -> str:
     did = summary.counts(row.outcomes) or "nothing was due"
     when = f"{day_in_words(row.started)} at {row.started:%H:%M} (UTC)"
-    return f"The last run, {row.spider} on {when}: {did}; {row.status}."
+    return f"The last run, {source_of(row)} on {when}: {did}; {row.status}."

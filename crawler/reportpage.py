@@ -9,7 +9,7 @@ from markupsafe import Markup
 from crawler import charts
 from crawler.charts import Bar
 from crawler.reporting import DAYS, LENGTHS, Day, Report, SiteReport, day_in_words
-from crawler.runrow import took
+from crawler.runrow import source_of, took
 from crawler.standalone import standalone
 from crawler.terminal import counted
 from storage.reporting import FIELDS
@@ -32,16 +32,15 @@ def page_of(report: Report, database: str) -> str:
         sites=[_for_page(site, days, number) for number, site in enumerate(report.sites, 1)],
         outcomes=list(Outcome),
         took=took,
+        source_of=source_of,
     )
 
 
 def _for_page(site: SiteReport, days: Sequence[date], number: int) -> dict[str, Any]:
     """A site as the template has it."""
-    past = site.new[days.index(site.first_day)] if site.first_day in days else 0
     return {name: getattr(site, name) for name in SiteReport.__slots__} | {
         "anchor": f"site{number}",
-        "recent": sum(site.new) - past,
-        "past": past,
+        "recent": sum(site.new) - site.past,
         "shown_first_day": day_in_words(site.first_day),
         "shown_last_new": day_in_words(site.last_new) if site.last_new else None,
         "days_silent": (days[-1] - site.last_new).days if site.last_new else None,

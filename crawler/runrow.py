@@ -50,6 +50,12 @@ def row_of(run: Run, *, alive: bool) -> RunRow:
     )
 
 
+def source_of(run: RunRow) -> str:
+    """What a run began with: the spider, and the address or file that it was given."""
+    given = run.arguments.get("url") or run.arguments.get("urls")
+    return f"{run.spider} {given}" if given else run.spider
+
+
 def took(seconds: int | None) -> str:
     """Hours, minutes and seconds: `1:02:03`. Empty for a run that has not ended."""
     if seconds is None:
