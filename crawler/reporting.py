@@ -18,6 +18,7 @@ from storage import queries, reporting
 from storage.models import Run, Site
 from storage.queries import HeldRow
 from storage.reporting import Counted, Drift, FailingPage, Refused
+from storage.silence import silences
 from storage.states import Outcome
 
 DAYS = 30
@@ -42,7 +43,7 @@ NUMBER = re.compile(r"\d[\d,.]*")
 class Need:
     """Something that a person should look at.
 
-    kind     held, drift, failing or run
+    kind     held, drift, silent, failing or run
     site     of which site; None where it is not of one
     what     in a sentence
     details  what it is about, one by one
@@ -127,6 +128,7 @@ def report_of(session: Session, made: datetime, *, alive: bool) -> Report:
     needs = [
         *_held(queries.held(session)),
         *_drifting(sites),
+        *(Need("silent", None, f"{silence.subject}: {silence.words}.") for silence in silences(session, made)),
         *_failing(sites, reporting.failing_pages(session, TOLD)),
         *_unwell(rows),
     ]

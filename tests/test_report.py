@@ -3,19 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler import charts
 from crawler.charts import Bar
-from crawler.commands.report import Command
+from crawler.commands import report as command
 from crawler.reporting import Report, SiteReport, report_of
 from crawler.reportpage import page_of
 from storage.errors import CRAWL_FIRST
@@ -215,6 +214,15 @@ def test_a_run_under_way_needs_nobody(session: Session) -> None:
     assert report.runs[0].status == "running"
 
 
+def test_a_silent_site_needs_a_person(session: Session) -> None:
+    for days in range(25, 8, -1):
+        run = put_ended(session, days, spider=f"owls {days}")
+        put(session, f"https://owls.example/{days}", days, run=run, date_published=f"{days_ago(days):%Y-%m-%d}")
+    put_page(session, "https://owls.example/", Outcome.LISTING).fetched_at = NOW
+    (need,) = made(session).needs
+    assert need.what == "owls.example: nothing new since 2026-11-13; usually something comes within a day."
+
+
 # --- runs ---------------------------------------------------------------------------------------------------------
 
 
@@ -319,22 +327,11 @@ def test_lines_of_a_plot_are_round_and_few(most: float, lines: list[int]) -> Non
 
 @pytest.fixture
 def report(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, typed: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, str, str]]:
-    """Runs `scrapy report` in an empty folder; returns its exit status, output and errors."""
+    """Runs `scrapy report` in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def report(*words: str) -> tuple[int, str, str]:
-        command = Command()
-        command.settings = Settings({"DATABASE_URL": URL})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode, printed.out, printed.err
-
-    return report
+    return partial(typed, command, DATABASE_URL=URL)
 
 
 def test_report_is_a_file_whose_path_is_printed(report, tmp_path: Path) -> None:
