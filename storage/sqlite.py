@@ -61,8 +61,9 @@ def check_writable(file: Path) -> None:
         raise DatabaseUnusable(f"{file}: no permission to write. Change it, or set DATABASE_URL to another file.")
 
 
-def writing_engine(url: URL) -> Engine:
-    """An engine for the one writer: WAL, foreign keys on. A transaction takes SQLite's write lock when it begins.
+def writing_engine(url: URL, most_mb: int = 0) -> Engine:
+    """An engine for the one writer: WAL, foreign keys on, a file of at most `most_mb` megabytes (0: no limit). A
+    transaction takes SQLite's write lock when it begins.
 
     Without BEGIN IMMEDIATE a transaction that reads first and writes later fails at once ("database is locked") when
     another program wrote in between; this way it waits up to `BUSY_TIMEOUT`.
@@ -80,6 +81,9 @@ def writing_engine(url: URL) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+        if most_mb:
+            (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {most_mb * 1_000_000 // page_size}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
