@@ -4,11 +4,26 @@ import argparse
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 
-from benchmarks.faults import kills
-from benchmarks.faults.scene import Missed, Part, Trial, scene, tried
+from benchmarks.faults import (
+    clock,
+    disk,
+    files,
+    kills,
+    locks,
+    migration,
+    network,
+    overlap,
+    rereads,
+    reruns,
+    signals,
+    workers,
+)
+from benchmarks.faults.scene import Missed, Part, Scene, Trial, scene, tried
 
-PARTS: dict[str, Part] = {part.PART.name: part.PART for part in (kills,)}
+MODULES = (kills, migration, workers, disk, locks, overlap, network, signals, rereads, clock, files, reruns)
+PARTS: dict[str, Part] = {part.PART.name: part.PART for part in MODULES}
 HEADS = ("fault", "trials", "losses", "wrong statuses", "a failure rate still allowed")
 MISSES = 3
 """Faults that may come too late, for each one that is to count: after that the part is ended."""
@@ -28,7 +43,8 @@ def main() -> int:
     return int(any(trial.losses or trial.statuses for trials in shown.values() for trial in trials))
 
 
-def _trials(part: Part, stage, options: argparse.Namespace):
+def _trials(part: Part, stage: Scene, options: argparse.Namespace) -> Iterator[Trial]:
+    """The trials of a part, until enough of them met something; what was wrong is told at once."""
     wanted = part.trials if options.trials is None else options.trials
     numbers = range(wanted * (1 + MISSES)) if options.trial is None else [options.trial]
     met = 0

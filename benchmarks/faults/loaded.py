@@ -78,18 +78,21 @@ class LoadedCrawls(Crawls):
     loader: Loader = field(default_factory=Loader)
 
     def scrapy(self, *words: str, settings: dict[str, object] | None = None, seconds: float = 600) -> Ended:
-        command = self._begin(self.command(*words, settings=settings))
+        command = self.begin(*words, settings=settings)
         out, err = command.communicate(seconds)
         return Ended(command.returncode, out, err)
 
     def start(self, url: str, settings: dict[str, object] | None = None) -> Command:
-        return self._begin(self.command("crawl", "magazine", "-a", f"url={url}", settings=QUICK | (settings or {})))
+        return self.begin("crawl", "magazine", "-a", f"url={url}", settings=QUICK | (settings or {}))
 
-    def _begin(self, command: list[str]) -> Command:
+    def begin(self, *words: str, settings: dict[str, object] | None = None) -> Command:
+        """Begin a scrapy command and do not wait for it."""
         number = 1 + sum(1 for _ in self.folder.glob("command*"))
         folder = self.folder / f"command{number}"
         folder.mkdir()
-        return Command(self.loader.fork(command[1:], self.environment(), folder), folder)
+        return Command(
+            self.loader.fork(self.command(*words, settings=settings)[1:], self.environment(), folder), folder
+        )
 
 
 def main() -> None:
