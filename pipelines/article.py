@@ -65,12 +65,11 @@ def read_single(
     tree = opened(part, rules)
     if isinstance(tree, Rejected):
         return Reading(tree), []
-    outline = read_outline(tree)
-    reason = gate.refuse_listing(tree, outline, part.url)
-    reading, blocks = read_closely([part], memory, rules, tree, outline, noting=noting)
+    reading, blocks = read_closely([part], memory, rules, tree, noting=noting)
     read = reading.outcome  # it may tell an error page from the listing under it
     is_short = isinstance(read, ArticleItem) and read.word_count < gate.LISTED_WORDS
-    return (replace(reading, outcome=Rejected(reason)) if reason and is_short else reading), blocks
+    reason = refuse_listing(part, rules) if is_short else None
+    return (replace(reading, outcome=Rejected(reason)) if reason else reading), blocks
 
 
 def read_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Reading:
@@ -113,7 +112,6 @@ def read_closely(
         tree = opened(first, rules)
         if isinstance(tree, Rejected):
             return Reading(tree), []
-        outline = read_outline(tree)
     page = first_page(tree, first.url, rules)
     metadata, ruled, is_cut = page.metadata, page.ruled, page.is_cut
     reason = refuse_without_body(ruled, rules)
@@ -121,7 +119,7 @@ def read_closely(
         return Reading(Rejected(reason), notes=ruled.notes), []
     found, noted = read_text(tree, first.url, metadata, memory, ruled, rules, noting=noting)
     body = body_of(found.blocks)
-    reason = gate.refuse_text(tree, body.split("\n\n"), first.url, outline)
+    reason = gate.refuse_text(tree, found.blocks, body, first.url, outline)
     if reason and memory is not None:
         return _without_memory(parts, rules, noting=noting)
     stated = stated_blocks(page.objects) if reason else []
@@ -256,6 +254,13 @@ def opened(part: Part, rules: Rules | None = None) -> HtmlElement | Rejected:
     reason = gate.refuse_file(text)
     tree = None if reason else parse(prepare(text, rules) if rules else text)
     return Rejected(reason or "The page is empty.") if tree is None else tree
+
+
+def refuse_listing(part: Part, rules: Rules | None) -> str | None:
+    """Why a page is a listing by its outline, None when it may be an article. The page is opened anew: what was read
+    has lost its scripts, and more."""
+    tree = opened(part, rules)
+    return None if isinstance(tree, Rejected) else gate.refuse_listing(tree, read_outline(tree), part.url)
 
 
 def drop_repeated(blocks: Sequence[Block], before: Sequence[Block]) -> None:
