@@ -30,10 +30,9 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """An empty database in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    with Store.open(URL) as store:
+def session() -> Iterator[Session]:
+    """An empty database."""
+    with Store.open("sqlite://") as store:
         yield store.session
 
 
