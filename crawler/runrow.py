@@ -7,6 +7,9 @@ from crawler.exits import MEANINGS
 from storage import queries
 from storage.models import Run
 
+KILLED = "killed"
+"""How a run ended that never said so."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -71,5 +74,5 @@ def took(seconds: int | None) -> str:
 def _status(run: Run, *, alive: bool) -> str:
     """How a run ended, in words; one that is not alive and never ended was killed."""
     if run.exit_status is None:
-        return "running" if alive else "killed"
+        return "running" if alive else KILLED
     return MEANINGS.get(run.exit_status, f"exit status {run.exit_status}")

@@ -89,6 +89,12 @@ def test_kept_blocks_are_the_body_and_every_block_has_a_reason(magazine, article
         assert all(block.reason for block in told.blocks)
 
 
+@pytest.mark.parametrize("title", ["<h1>The Last Lamp</h1>", "<div><a href=/last>The Last Lamp</a></div>"])
+def test_headline_is_called_so_whoever_dropped_it_first(title) -> None:
+    told = explain_file(page_with(LAMP.replace("<h1>The Last Lamp</h1>", title)))
+    assert [block.reason for block in told.blocks if block.text == "The Last Lamp"] == ["the headline"]
+
+
 def test_explanation_never_differs_from_the_reading() -> None:
     part = page_with(LAMP)
     assert explain_file(part).outcome == read_html(part.body, part.url, part.content_type)
@@ -284,7 +290,7 @@ def test_terminal_shows_the_blocks_without_the_control_characters_of_the_page(ex
     Path("owls.htm").write_text(HOSTILE)
     status, out, _ = explain("owls.htm", "--terminal")
     assert status == 0
-    assert "stands above the article" in out
+    assert "- 1  the headline" in out
     assert "trafilatura" in out
     assert "\x1b[31m" not in out and "\u202e" not in out
     assert max(map(len, out.splitlines())) <= 80
