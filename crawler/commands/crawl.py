@@ -86,7 +86,8 @@ class Command(CrawlCommand):
             for name in names:
                 if not asked(arguments).starts and not loader.load(name).named_starts():
                     raise WrongUse(f"Say which magazine: scrapy crawl {name} -a url=https://magazine.example/")
-            store = Store.open(self.settings["DATABASE_URL"], self.settings.getfloat("LOCK_WAIT"))
+            wait, most = self.settings.getfloat("LOCK_WAIT"), self.settings.getint("DATABASE_MB")
+            store = Store.open(self.settings["DATABASE_URL"], wait, most)
         except (WrongUse, DatabaseUnusable) as error:
             self._refuse(str(error))
             return
