@@ -22,6 +22,11 @@ from storage.frontier import now
 from storage.session import Store, database_name
 from storage.silence import silences
 
+NO_CLASS = (
+    "no magazine is due: none has a class that --all crawls. `scrapy genspider -t magazine NAME ADDRESS` writes one; "
+    "`scrapy crawl magazine -a urls=FILE` crawls a list of addresses"
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -103,7 +108,7 @@ class Command(CrawlCommand):
             loader = self.crawler_process.spider_loader
             names = [name for name in names if _is_due(store, loader.load(name))]
         if not names:
-            print("no magazine is due")
+            print("no magazine is due" if self._magazines() else NO_CLASS)
             return
         self._crawl_next(names, arguments, store)
         gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
