@@ -109,7 +109,8 @@ class MagazineSpider(Spider):
     def open(self) -> None:
         """Open the database and the frontier for this run. Called by the scheduler, before anything is fetched."""
         settings = self.crawler.settings
-        self.store = self.given_store or Store.open(settings["DATABASE_URL"], settings.getfloat("LOCK_WAIT"))
+        wait, most = settings.getfloat("LOCK_WAIT"), settings.getint("DATABASE_MB")
+        self.store = self.given_store or Store.open(settings["DATABASE_URL"], wait, most)
         session = self.store.session
         self.run = Run(spider=self.name, arguments=self.arguments, started=now())
         session.add(self.run)
@@ -374,7 +375,8 @@ class MagazineSpider(Spider):
         """Ask for the article's next page, or hand the article over when there is none."""
         if seen.next_page is None or story.leads_back(seen.next_page):
             return story.item(is_complete=True)
-        if len(story.parts) >= self.settings.getint("ARTICLE_PAGES"):
+        is_full = story.size >= self.settings.getint("ARTICLE_MAXSIZE")
+        if is_full or len(story.parts) >= self.settings.getint("ARTICLE_PAGES"):
             return story.item(is_complete=False)
         return self._part_request(seen.next_page, story, self.parse_part, self.parse_part_failure)
 

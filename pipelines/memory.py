@@ -10,7 +10,8 @@ import json
 import sys
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,6 +22,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.observation import Observation
+from pipelines.packing import Damaged, unpack
 from pipelines.places import ANY, LINE, container, holder_of, is_named, look_of, names_of, wider
 
 if sys.version_info >= (3, 14):
@@ -192,16 +194,27 @@ class Learned:
 
 def learn_packed(observations: Sequence[bytes]) -> Learned:
     """`learn`, for observations and a memory that are packed: the work of a worker process."""
-    memory = learn(map(Observation.unpacked, observations))
+    memory = learn(_intact(observations))
     return Learned(memory.version, memory.packed(), memory.pages)
+
+
+def _intact(observations: Iterable[bytes]) -> Iterator[Observation]:
+    """The observations that are packed here, without damaged ones."""
+    for data in observations:
+        with suppress(Damaged):
+            yield Observation.unpacked(data)
 
 
 @lru_cache(maxsize=32)
 def unpacked(data: bytes) -> Memory:
-    """The memory that was packed. Remembered, as a worker reads many pages of one site."""
-    pages, usual, places, repeats, templates = json.loads(zstd.decompress(data))
-    known = {place: Known(*values) for place, values in places.items()}
-    return Memory(pages, usual, known, dict(repeats), dict(templates))
+    """The memory that was packed; an empty one when it is damaged, as the site will be learned again. Remembered, as a
+    worker reads many pages of one site."""
+    try:
+        pages, usual, places, repeats, templates = json.loads(unpack(data))
+        known = {place: Known(*values) for place, values in places.items()}
+        return Memory(pages, usual, known, dict(repeats), dict(templates))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Memory()
 
 
 def fingerprint_of_place(place: str) -> int:

@@ -25,9 +25,9 @@ from pebble import ProcessExpired, ProcessPool
 SECONDS = 30.0
 """Seconds for one task. An article takes 0.05, the worst honest page of some 4,000 took 3."""
 
-MEMORY_MB = 1024
-"""Megabytes of address space for one process. It starts with about 400 mapped, of which it uses 110; a page of 10 MB
-needs 300 more."""
+MEMORY_MB = 640
+"""Megabytes of address space for one process. It starts with about 285 mapped, of which it uses 150, so that it never
+uses more than 512; a page of 10 MB needs 300 more."""
 
 TASKS = 500
 """Tasks after which a process is replaced, as the caches of the libraries grow: by 60 MB in 700 pages. A new process

@@ -15,7 +15,9 @@
 The view `articles` (storage/migrations) is the door for people who query. Times are UTC and stored as ISO 8601.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -33,6 +35,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
+
+from storage.errors import DatabaseUnusable
 
 # Numbers that people write down: SQLite would give those of removed rows to the next ones.
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -59,6 +63,33 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """What SQLAlchemy reads values with: DatabaseUnusable for one that is no time."""
+        return _or_unusable(super().result_processor(dialect, coltype), "time")
+
+
+class Json(TypeDecorator[dict]):
+    """An object, as JSON. Reading raises DatabaseUnusable where something else stands."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dict | None] | None:
+        """What SQLAlchemy reads values with."""
+        return _or_unusable(super().result_processor(dialect, coltype), "JSON")
+
+
+def _or_unusable(process: Callable[[Any], Any] | None, what: str) -> Callable[[Any], Any] | None:
+    """The processor with DatabaseUnusable in place of what it raises for a value that nobody wrote here."""
+
+    def careful(value: Any) -> Any:
+        try:
+            return process(value)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise DatabaseUnusable(f"The database is damaged: it holds {value!r:.40} in place of a {what}.") from error
+
+    return process and careful
+
 
 class Base(DeclarativeBase):
     """Every table. Constraints are named by rule, so that migrations can speak of them."""
@@ -71,7 +102,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict: JSON}
+    type_annotation_map = {datetime: UtcDateTime, dict: Json}
 
 
 class Site(Base):

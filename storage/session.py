@@ -39,10 +39,11 @@ class Store:
         self._committed_at = time.monotonic()
 
     @classmethod
-    def open(cls, database_url: str, lock_wait: float = 0.0) -> Self:
+    def open(cls, database_url: str, lock_wait: float = 0.0, most_mb: int = 0) -> Self:
         """Lock the database, create or migrate it, and open it.
 
-        `lock_wait` is how many seconds to wait for another writer. Raises DatabaseBusy when it is still there, and
+        `lock_wait` is how many seconds to wait for another writer, `most_mb` how many megabytes the file may grow to
+        (0: no limit); it is "full" then, as on a full disk. Raises DatabaseBusy when the other one is still there, and
         DatabaseUnusable for an address that is none, a missing folder, a file that cannot be written or is no
         database, or a schema newer than this Offprint.
         """
@@ -55,7 +56,7 @@ class Store:
             lock.acquire(lock_wait)
         try:
             with _in_words(url):
-                engine = sqlite.writing_engine(url) if _is_sqlite(url) else create_engine(url)
+                engine = sqlite.writing_engine(url, most_mb) if _is_sqlite(url) else create_engine(url)
                 migrations.migrate(engine, _name(url))
         except BaseException:
             if lock is not None:
@@ -65,9 +66,18 @@ class Store:
 
     @contextmanager
     def savepoint(self) -> Iterator[Session]:
-        """All of a page's work, or nothing of it: an error inside undoes it and rises; earlier pages stay."""
-        with self.session.begin_nested():
-            yield self.session
+        """All of a page's work, or nothing of it: an error inside undoes it and rises; earlier pages stay.
+
+        On a full disk SQLite itself undoes the whole transaction, and the savepoint cannot be undone any more. What
+        rises is the first error, which says what is wrong.
+        """
+        try:
+            with self.session.begin_nested():
+                yield self.session
+        except DBAPIError as error:
+            while isinstance(error.__context__, DBAPIError):
+                error = error.__context__
+            raise error from error.orig
         self._pages += 1
 
     def commit(self) -> None:

@@ -2,7 +2,7 @@
 
 from pipelines.article import read_html
 from pipelines.decoding import parse
-from pipelines.limits import CUT, MAX_READ, cut_end
+from pipelines.limits import CUT, MAX_READ, MAX_TEXT, cut_end
 
 
 def test_page_for_readers_is_not_cut():
@@ -17,6 +17,22 @@ def test_all_that_follows_the_limit_is_left_out():
     text = tree.text_content()
     assert text.startswith("Owls")
     assert "lat" not in text
+
+
+def test_text_is_read_up_to_a_limit_and_white_space_is_none():
+    tree = parse(f"<p>Owls</p>{' ' * MAX_TEXT}<p>Mice</p><div>{'long ' * MAX_TEXT}<p>late</p></div>later<p>latest</p>")
+    assert cut_end(tree)
+    text = tree.text_content()
+    assert text.split()[:3] == ["Owls", "Micelong", "long"]
+    assert "lat" not in text
+    assert len("".join(text.split())) <= MAX_TEXT
+
+
+def test_text_behind_an_element_counts_after_what_it_holds():
+    tree = parse(f"<div><b>Owls</b>{'x' * MAX_TEXT}</div><p>late</p>")
+    assert cut_end(tree)
+    assert tree.text_content().startswith("Owlsxx")
+    assert "late" not in tree.text_content()
 
 
 def test_article_whose_page_was_cut_says_so():
