@@ -16,6 +16,7 @@ from lxml import html
 
 from crawler.commands.browse import NOT_INSTALLED
 from storage.models import Page, Question, Review
+from storage.neighbours import compare
 from storage.session import Store
 from tests.crawling import PROJECT, Crawls
 from tests.shelf import put_article
@@ -29,6 +30,7 @@ ARTICLES = METADATA["databases"]["articles"]
 VALUES = {"words": "lamp", "site": "owls", "person": "orr", "work": "hedge", "rating": "0.5", "since": "2026-11-01"}
 NASTY = "<script>alert(1)</script> <img src=x onerror=alert(2)> javascript:alert(3)"
 INTERNALS = {"raw_page", "observed", "memory", "forgotten", "alembic_version", "article_text_data", "question_text"}
+VIEWS = {"articles", "current_article", "near_duplicates"}
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 FORBIDDEN = [
     "UPDATE revision SET headline = 'Bats'",
@@ -86,6 +88,10 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Crawls:
         page = store.session.get_one(Page, nasty.page_id)
         page.reason = "javascript:alert(5)"
         store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason=NASTY))
+        story = " ".join(f"hare{number}" for number in range(100))
+        put_article(store.session, "https://owls.example/hares", headline="Hares", body=story)
+        put_article(store.session, "https://hedge.example/hares", headline="Hares!", body=f"{story} Hares.")
+        compare(store)
     return crawls
 
 
@@ -117,7 +123,7 @@ def test_every_table_is_named_or_hidden(browser: Browser) -> None:
     tables = json.loads(browser.ask("/articles.json")[1])["tables"]
     assert {table["name"] for table in tables if not table["hidden"]} <= set(ARTICLES["tables"])
     assert {table["name"] for table in tables if table["hidden"]} >= INTERNALS
-    assert set(ARTICLES["tables"]) - {"articles", "current_article"} <= {table["name"] for table in tables}
+    assert set(ARTICLES["tables"]) - VIEWS <= {table["name"] for table in tables}
 
 
 def test_articles_are_found_by_words_and_narrowed_by_facets(browser: Browser) -> None:
@@ -126,8 +132,8 @@ def test_articles_are_found_by_words_and_narrowed_by_facets(browser: Browser) ->
     ]
     facets = json.loads(browser.ask("/articles/current_article.json")[1])["facet_results"]
     assert set(facets) == {"site", "kind", "section", "authors"}
-    assert {(value["value"], value["count"]) for value in facets["site"]["results"]} >= {("owls.example", 2)}
-    assert len(browser.rows("/articles/current_article", site="owls.example")) == 2
+    assert {(value["value"], value["count"]) for value in facets["site"]["results"]} >= {("owls.example", 3)}
+    assert len(browser.rows("/articles/current_article", site="owls.example")) == 3
 
 
 def test_addresses_and_headlines_can_be_clicked(browser: Browser) -> None:
