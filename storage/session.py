@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -161,6 +162,28 @@ def read_only(database_url: str) -> Iterator[Session]:
                 yield session
         finally:
             engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableFile:
+    """The file of an SQLite database, and whether it must be opened as immutable because nothing can be created
+    beside it."""
+
+    path: Path
+    is_immutable: bool
+
+
+def readable_file(database_url: str) -> ReadableFile:
+    """The file of a database of this Offprint's schema, for another program that reads SQLite.
+
+    Raises DatabaseUnusable as `read_only` does, and for a database that is no file of SQLite.
+    """
+    url = _parsed(database_url)
+    if not _is_sqlite(url):
+        raise DatabaseUnusable(f"{_name(url)}: only an SQLite database can be browsed.")
+    with read_only(database_url):
+        file = sqlite.database_file(url)
+    return ReadableFile(file, sqlite.is_immutable(file))
 
 
 def being_written(database_url: str) -> bool:

@@ -93,16 +93,12 @@ def writing_engine(url: URL, most_mb: int = 0) -> Engine:
 
 
 def reading_engine(url: URL) -> Engine:
-    """An engine that cannot write. It works while another process writes and sees what was last committed.
-
-    In a folder where the reader may not create files, and with nobody writing, the file is opened as immutable:
-    SQLite could not make its shared-memory file there.
-    """
+    """An engine that cannot write. It works while another process writes and sees what was last committed."""
     file = database_file(url)
     if file is None:
         return create_engine(url)
     query = {"uri": "true", "mode": "ro"}
-    if not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+    if is_immutable(file):
         query["immutable"] = "1"
     engine = create_engine(URL.create(url.drivername, database=file.as_uri(), query=query))
 
@@ -118,6 +114,12 @@ def reading_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def is_immutable(file: Path) -> bool:
+    """Whether a reader must open the file as immutable: it may not create files in the folder, and nobody is writing.
+    SQLite could not make its shared-memory file there."""
+    return not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
 
 
 def folded(text: ColumnElement[str]) -> ColumnElement[str]:
