@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from storage import migrations, sqlite
-from storage.errors import CRAWL_FIRST, DatabaseUnusable
+from storage.errors import CRAWL_FIRST, DatabaseBusy, DatabaseUnusable
 
 
 class Store:
@@ -41,9 +41,9 @@ class Store:
     def open(cls, database_url: str, lock_wait: float = 0.0) -> Self:
         """Lock the database, create or migrate it, and open it.
 
-        `lock_wait` is how many seconds to wait for another writer. Raises DatabaseBusy when it is still there, and
-        DatabaseUnusable for an address that is none, a missing folder, a file that cannot be written or is no
-        database, or a schema newer than this Offprint.
+        `lock_wait` is how many seconds to wait for another writer. Raises DatabaseBusy when it is still there, or when
+        another program has locked the database; DatabaseUnusable for an address that is none, a missing folder, a file
+        that cannot be written or is no database of ours, or a schema newer than this Offprint.
         """
         url = _parsed(database_url)
         file = sqlite.database_file(url) if _is_sqlite(url) else None
@@ -54,6 +54,8 @@ class Store:
             lock.acquire(lock_wait)
         try:
             with _in_words(url):
+                if file is not None and file.exists():
+                    _recognise(url)
                 engine = sqlite.writing_engine(url) if _is_sqlite(url) else create_engine(url)
                 migrations.migrate(engine, _name(url))
         except BaseException:
@@ -136,13 +138,15 @@ class Store:
 def read_only(database_url: str) -> Iterator[Session]:
     """A session that cannot write, for one question or many, also while a crawl is writing.
 
-    Raises DatabaseUnusable when there is no database yet, or it is none of ours, or not of this Offprint's schema.
+    Raises DatabaseUnusable when there is no database yet, or it is none of ours, or not of this Offprint's schema, and
+    DatabaseBusy when another program lets nobody read it.
     """
     url = _parsed(database_url)
     if _is_sqlite(url):
         file = sqlite.database_file(url)
         if file is None or not file.exists():
             raise DatabaseUnusable(f"{_name(url)}: no such database. {CRAWL_FIRST}")
+        sqlite.check_is_file(file)
     with _in_words(url):
         engine = sqlite.reading_engine(url) if _is_sqlite(url) else create_engine(url)
         try:
@@ -165,6 +169,15 @@ def database_name(database_url: str) -> str:
     return _name(_parsed(database_url))
 
 
+def _recognise(url: URL) -> None:
+    """See that a file is ours before it is opened for writing, which alone changes a few bytes of it."""
+    engine = sqlite.reading_engine(url)
+    try:
+        migrations.recognise(engine, _name(url))
+    finally:
+        engine.dispose()
+
+
 def _parsed(database_url: str) -> URL:
     try:
         return make_url(database_url)
@@ -184,10 +197,14 @@ def _name(url: URL) -> str:
 
 @contextmanager
 def _in_words(url: URL) -> Iterator[None]:
-    """Turn what the driver says into DatabaseUnusable."""
+    """Turn what the driver says into DatabaseUnusable or DatabaseBusy."""
     try:
         yield
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnusable(f"{_name(url)}: no driver for this kind of database ({error}).") from error
     except DBAPIError as error:
-        raise DatabaseUnusable(f"{_name(url)}: {error.orig}.") from error
+        if sqlite.is_busy(error.orig):
+            raise DatabaseBusy(
+                f"{_name(url)}: locked by another program. Close that one, or try again later."
+            ) from error
+        raise DatabaseUnusable(f"{_name(url)}: {error.orig}. {sqlite.remedy(error.orig)}".strip()) from error
