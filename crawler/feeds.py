@@ -22,7 +22,8 @@ ENTRIES = ("{*}item", "{*}entry")
 MAX_ENTRIES = 1_000  # entries of one feed; busy magazines announce fifty, complete archives a few hundred
 MAX_ATTRIBUTES = 50  # of one element; feedparser compares each with each, so that 200,000 would take minutes
 NEEDED = frozenset(  # what is read of a feed and its entries; the rest is long, or trips feedparser
-    "rss feed rdf channel items item entry link id guid origlink created issued modified published updated date pubdate".split()
+    "rss feed rdf channel items item entry link id guid origlink "
+    "created issued modified published updated date pubdate".split()
 )
 
 
