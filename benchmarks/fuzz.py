@@ -230,7 +230,7 @@ def robots(random: Random) -> None:
         random.choice("\n\r").join(within(line, random) if random.random() < 0.5 else line for line in lines), random
     )
     parser = ProtegoRobotParser(rules_text(TextResponse("https://magazine.example/robots.txt", body=data)), None)
-    parser.allowed(within(URL, random).encode("utf-8", "replace").decode(), "Offprint")
+    parser.allowed(clean(within(URL, random)) or URL, "Offprint")
     delay = wanted_delay(parser, "Offprint")
     if delay is not None and not delay >= 0:
         raise Wrong(f"a delay of {delay}")
