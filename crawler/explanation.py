@@ -4,31 +4,20 @@ The page that is explained is hostile. Of it there is text and nothing else: no 
 """
 
 import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from itertools import groupby
-from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 from rich.console import Console
 from rich.text import Text
 
+from crawler.standalone import standalone
 from crawler.terminal import TEXT_WIDTH, counted, in_one_line, plain
 from pipelines.explained import Explained, Shown
 from pipelines.items import ArticleItem, Rejected
-
-TEMPLATES = Path(__file__).with_name("templates") / "explain"
-
-POLICY = (
-    "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
-)
-"""What a browser lets the page do: our own style and script, known by their checksums, and nothing from anywhere."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SHORT = 40  # characters of a block beside which its reason has room
@@ -87,17 +76,12 @@ class Field:
 
 def page_of(explained: Explained, subject: Subject) -> str:
     """The explanation as an HTML page that needs nothing else and asks nobody for anything."""
-    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     outcome = explained.outcome
     article = outcome if isinstance(outcome, ArticleItem) else None
     groups = _groups(explained.blocks)
     kept = sum(block.kept for block in explained.blocks)
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=_harmless, trim_blocks=True)
-    return environment.get_template("page.html").render(
-        policy=POLICY.format(style=_checksum(style), script=_checksum(script)),
-        style=Markup(style),
-        script=Markup(script),
+    return standalone(
+        "explain",
         title=(article and article.headline) or subject.address,
         address=subject.address,
         rejected=None if article else outcome.reason,
@@ -280,12 +264,3 @@ def _print(out: Console, text: str, width: int, style: str = "", indent: int = 0
         line.rstrip()
         line.pad_left(indent)
         out.print(line)
-
-
-def _harmless(value: Any) -> Any:
-    """A value that the template prints: text without control characters and those that make it read backwards."""
-    return plain(value) if type(value) is str else value
-
-
-def _checksum(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()

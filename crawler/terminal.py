@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from rich.console import Console
@@ -81,7 +81,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def moment(value: object) -> str:
-    """A moment as ISO 8601 in UTC. Raises TypeError for anything else."""
+    """A moment, in UTC, or a day as ISO 8601. Raises TypeError for anything else."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")

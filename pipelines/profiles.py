@@ -3,13 +3,19 @@
 import re
 from urllib.parse import urlsplit
 
-from pipelines.printed import Line
+from pipelines.printed import CREDIT, Line
 
 PROFILE = re.compile(
     r"/(?:authors?|contributors?|writers?|profiles?|people|staff|team|by|bio|journalists?|autor(?:e|en|es)?|auteurs?"
-    r"|redakt\w+|@\w+)(?:/|$)"
+    r"|redakt\w+|@[\w.-]+)(?:[/?]|$)"
 )
 CAPTION = frozenset({"figcaption", "figure"})
+PICTURES = ("img", "picture", "video", "amp-img")
+NEAR = 3
+"""Elements around a credit in one of which its picture stands."""
+
+AGENCY = re.compile(r"\b(?:Getty|Shutterstock|Unsplash|Pexels|Pixabay|iStock|Alamy|Adobe Stock)\b", re.IGNORECASE)
+"""Who lends pictures: a name beside it is a photographer's."""
 
 
 def is_profile(line: Line) -> bool:
@@ -23,8 +29,11 @@ def leads_elsewhere(line: Line) -> bool:
 
 
 def is_caption(line: Line) -> bool:
-    """Whether a line stands under a picture."""
-    return line.element.tag in CAPTION or any(outer.tag in CAPTION for outer in line.element.iterancestors())
+    """Whether a line stands under a picture, or says where one comes from."""
+    around = [line.element, *line.element.iterancestors()]
+    if any(outer.tag in CAPTION for outer in around) or AGENCY.search(line.text):
+        return True
+    return CREDIT in line.marks and any(next(outer.iter(*PICTURES), None) is not None for outer in around[:NEAR])
 
 
 def _path(line: Line) -> str:

@@ -215,6 +215,11 @@ def known_sites(session: Session) -> list[str]:
     return list(session.scalars(select(Site.key).order_by(Site.key)))
 
 
+def site_key(session: Session, site_id: int) -> str:
+    """The key of a site that there is."""
+    return session.get_one(Site, site_id).key
+
+
 def runs(session: Session, limit: int | None = None) -> list[Run]:
     """The runs, newest first."""
     return list(session.scalars(select(Run).order_by(Run.id.desc()).limit(limit)))

@@ -7,18 +7,16 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 import pytest
 from lxml import html
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
-from crawler import settings as defaults
-from crawler.commands.explain import Command
+from crawler.commands import explain as command
 from crawler.explanation import Subject, command_for, page_of
 from fixtures.magazines import NAMES, load
 from pipelines import ruleset
@@ -180,26 +178,11 @@ def test_line_to_type_is_one_word_to_a_shell_whatever_the_page_calls_its_element
 
 @pytest.fixture
 def explain(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: Callable[..., tuple[int, str, str]]
 ) -> Callable[..., tuple[int, str, str]]:
     """Runs `scrapy explain` in an empty folder; returns its exit status, output and errors."""
     monkeypatch.chdir(tmp_path)
-
-    def explain(*words: str, terminal: bool = False) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setenv("COLUMNS", "80")
-        command = Command()
-        own = {name: value for name, value in vars(defaults).items() if name.isupper()}
-        command.settings = Settings(own | {"DATABASE_URL": "sqlite:///articles.db"})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.process_options(args, options)
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode, printed.out, printed.err
-
-    return explain
+    return partial(typed, command)
 
 
 def put_lamp(session: Session, state: str = "new") -> int:

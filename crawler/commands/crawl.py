@@ -20,6 +20,7 @@ from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
 from storage.session import Store, database_name
+from storage.silence import silences
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Command(CrawlCommand):
     def __init__(self) -> None:
         super().__init__()
         self.statuses: list[int] = []
+        self.sites: set[str] = set()  # that were crawled
 
     def syntax(self) -> str:
         return "[options] <spider> | --all"
@@ -90,6 +92,8 @@ class Command(CrawlCommand):
         try:
             with store:
                 self._crawl_all(names, arguments, store, only_due)
+                if exits.INTERRUPTED not in self.statuses:
+                    self._tell_silence(store)
         except (DBAPIError, DatabaseUnusable) as error:
             logger.debug("closing the database", exc_info=error)  # the crawl has told what is wrong with it
         self.exitcode = exits.together(self.statuses)
@@ -132,10 +136,17 @@ class Command(CrawlCommand):
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if not_kept := spider.again[Again.NOT_KEPT]:
             print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
+        self.sites |= {queries.site_key(spider.store.session, site_id) for site_id in spider.frontier.site_ids()}
         told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
         for line in (*told, *summary.of_drift(run)):
             print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
+
+    def _tell_silence(self, store: Store) -> None:
+        """Tell which of the sites that were crawled have stayed silent for longer than usual."""
+        found = (silence for silence in silences(store.session, now()) if silence.subject in self.sites)
+        for line in summary.of_silence(found):
+            print(f"offprint: {line}", file=sys.stderr)
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:
         print(f"offprint: {message}", file=sys.stderr)
