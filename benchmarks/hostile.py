@@ -37,6 +37,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # what rich itself writes
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|\t")
 ACTIVE = frozenset("script iframe object embed svg math form input button link meta base style".split())
+FORMATS = ("jsonl", "csv", "atom", "warc", "epub", "markdown")
 LISTINGS = (
     ["articles", "-n", "100000"],
     ["articles", "--duplicates"],
@@ -161,10 +162,15 @@ def is_json(line: str) -> bool:
 
 def exports(database: Path, folder: Path) -> Iterator[str]:
     """What gets through the file formats."""
-    for form in ("jsonl", "csv", "atom", "warc", "epub", "markdown"):
+    for form in FORMATS:
         done = scrapy(database, "export", form, "-o", str(folder / form), folder=folder)
         if done.returncode:
             yield f"export {form}: status {done.returncode}, {done.stderr.decode()[-300:]}"
+    yield from files(folder)
+
+
+def files(folder: Path) -> Iterator[str]:
+    """What got into the files of a folder, each named as its format."""
     lines = (folder / "jsonl").read_bytes().decode().split("\n")
     if not all(map(is_json, lines[:-1])) or lines[-1]:
         yield "export jsonl: not one object a line"
@@ -189,7 +195,7 @@ def exports(database: Path, folder: Path) -> Iterator[str]:
         _, _, text = file.read_text(encoding="utf-8").partition("\n---\n")
         yield from active(f"export markdown {file.name}", MarkdownIt("commonmark", {"html": True}).render(text))
         yield from unfit(f"export markdown {file.name}", text)
-    if strange := {path.name for path in folder.iterdir()} - {"jsonl", "csv", "atom", "warc", "epub", "markdown"}:
+    if strange := {path.name for path in folder.iterdir()} - set(FORMATS):
         yield f"export: wrote {strange}"
 
 
@@ -207,7 +213,7 @@ def active(name: str, source: str, *, whole: bool = False) -> Iterator[str]:
 
 
 def browser(database: Path, folder: Path, numbers: list[str]) -> Iterator[str]:
-    """What runs or is loaded when the explanations are opened in a browser."""
+    """What runs or is loaded when the report and the explanations are opened in a browser."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -216,12 +222,13 @@ def browser(database: Path, folder: Path, numbers: list[str]) -> Iterator[str]:
     told: list[str] = []
     with sync_playwright() as engine:
         chromium = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        for number in numbers:
-            scrapy(database, "explain", number, "-o", str(folder / f"{number}.html"), folder=folder)
+        for words in (["report"], *(["explain", number] for number in numbers)):
+            name, file = " ".join(words), folder / f"{'-'.join(words)}.html"
+            scrapy(database, *words, "-o", str(file), folder=folder)
             page = chromium.new_page()
-            page.on("dialog", lambda dialog, n=number: (told.append(f"explain {n}: a script runs"), dialog.dismiss()))
-            page.on("request", lambda asked, n=number: told.append(f"explain {n}: loads {asked.url[:80]}"))
-            page.goto(f"file://{folder / f'{number}.html'}")
+            page.on("dialog", lambda dialog, name=name: (told.append(f"{name}: a script runs"), dialog.dismiss()))
+            page.on("request", lambda asked, name=name: told.append(f"{name}: loads {asked.url[:80]}"))
+            page.goto(f"file://{file}")
             page.wait_for_timeout(50)
             page.close()
         chromium.close()

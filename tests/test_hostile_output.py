@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.hostile import active, browser, commands, exports, unfit
+from benchmarks.hostile import COLOURS, FORMATS, active, files, unfit
+from crawler.commands import articles, explain, export, runs, search, show
 from crawler.exports import markdown
 from pipelines.packing import pack
 from storage.exporting import Stored
@@ -20,10 +21,10 @@ NASTY = (
 PAGE = f"<html><title>{NASTY}</title><h1>{NASTY}</h1>" + f"<p>Owls hunt at night. {NASTY}</p>" * 20
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
     """A database in which one article holds something nasty wherever text can stand."""
-    file = tmp_path_factory.mktemp("hostile") / "articles.db"
+    file = tmp_path / "articles.db"
     with Store.open(f"sqlite:///{file}") as store:
         article = put_article(
             store.session,
@@ -47,21 +48,27 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_no_file_holds_what_acts(database, tmp_path):
-    assert list(exports(database, tmp_path)) == []
+def test_no_file_holds_what_acts(database, tmp_path, typed):
+    (tmp_path / "files").mkdir()
+    for form in FORMATS:
+        assert typed(export, form, "-o", str(tmp_path / "files" / form))[0] == 0
+    assert list(files(tmp_path / "files")) == []
 
 
-def test_no_command_prints_what_acts_or_misleads(database, monkeypatch):
-    monkeypatch.setattr("benchmarks.hostile.LISTINGS", (["articles"], ["search", "owls"]))
-    monkeypatch.setattr("benchmarks.hostile.ONE_BY_ONE", (["show", "{}"],))
-    assert list(commands(database, ["1"])) == []
-
-
-def test_no_script_runs_and_nothing_is_loaded_in_a_browser(database, tmp_path):
-    pytest.importorskip("playwright", reason="playwright is not installed")
-    if not Path("/usr/bin/chromium").exists():
-        pytest.skip("there is no Chromium here")
-    assert list(browser(database, tmp_path, ["1"])) == []
+@pytest.mark.parametrize("terminal", [True, False], ids=["on a terminal", "in a pipe"])
+def test_no_command_prints_what_acts_or_misleads(database, typed, terminal):
+    asked = [
+        (articles,),
+        (search, "owls"),
+        (show, "1"),
+        (show, "1", "--history"),
+        (runs,),
+        (explain, "1", "--terminal"),
+    ]
+    for module, *words in asked:
+        for form in ([], ["--json"]):
+            status, out, err = typed(module, *words, *form, terminal=terminal)
+            assert (status, list(unfit(module.__name__, COLOURS.sub("", out + err)))) == (0, [])
 
 
 @pytest.mark.parametrize(
