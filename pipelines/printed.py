@@ -144,7 +144,7 @@ class _Walk:
                 self.open.pop()
                 if tag == "a" and self.links:
                     self.links.pop()
-                text = element.tail
+                text = element.tail if self.open else None  # behind the body: on broken pages alone
             if text:
                 self._add(text)
         self._end_line()

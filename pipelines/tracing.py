@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, external
 
 from pipelines.blocks import Block, Run
+from pipelines.verdicts import remembered
 
 FIRST, LAST = 0x1F300, 0x1F5FF
 """The symbols that marks are made of, two for each block: pictographs, which trafilatura takes for printable text
@@ -37,7 +38,7 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
 
     `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
     """
-    with _marked(blocks), _overheard() as summaries:
+    with _marked(blocks), remembered(), _overheard() as summaries:
         # as XML, because as "python" it would also be written as plain text, which nobody reads
         document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, output_format="xml")
     return Trace(
