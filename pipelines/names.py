@@ -20,6 +20,7 @@ SEPARATOR = re.compile(
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
 )
 ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
+DASH_BEHIND = re.compile(r"\|\s+[-–—]\s+")
 MINUTES = re.compile(r"min(?:ute)?s?\b", re.IGNORECASE)
 OF_A_PLACE = re.compile(r"\s*(?:on|in|for|from|at|via|für|pour|para)\s*", re.IGNORECASE)
 """What stands between a name and a place, a day or a paper, which may look like a name: "Ada Barn in Grey Lodge"."""
@@ -122,8 +123,8 @@ def names_in(text: str) -> list[str]:
 
 def only_names(text: str) -> list[str]:
     """The names of a text that holds nothing else but what goes with them, such as the day; none of any other text."""
-    parts = [part.strip(" .:-–—") for part in SEPARATOR.split(PRINTED.sub(" | ", text))]
-    parts = [part for part in parts if part and not MINUTES.match(part)]
+    undated = DASH_BEHIND.sub("|", PRINTED.sub("|", text))
+    parts = [part for part in SEPARATOR.split(undated) if part.strip(" .") and not MINUTES.match(part)]
     is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
     return [_as_spelled(clean_name(part)) for part in parts if is_name(clean_name(part))] if is_plain else []
 
