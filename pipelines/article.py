@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from pipelines import gate, limits
 from pipelines.blocks import Block, drop_unread
 from pipelines.dates import reads_month_first
-from pipelines.decoding import decode, parse
+from pipelines.decoding import decode, gunzipped, parse
 from pipelines.furniture import Furniture, clear, joined
 from pipelines.guide import NO_GUIDE, Guide
 from pipelines.items import ArticleItem, Metadata, Noted, Part, Reading, Rejected
@@ -250,7 +250,7 @@ def fields_of(known: Metadata | Kind) -> dict[str, Any]:
 
 def opened(part: Part, rules: Rules | None = None) -> HtmlElement | Rejected:
     """The parsed page, with the texts replaced that rules replace; Rejected when it holds none."""
-    text = decode(part.body, part.content_type)
+    text = decode(gunzipped(part.body), part.content_type)
     reason = gate.refuse_file(text)
     tree = None if reason else parse(prepare(text, rules) if rules else text)
     return Rejected(reason or "The page is empty.") if tree is None else tree

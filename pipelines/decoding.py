@@ -1,11 +1,12 @@
 """From the bytes of a page to its text and its tree. Everything that reads HTML here reads it through this file.
 
-Both functions take whatever a server may send and never raise for it; both take time linear in its size.
+All functions take whatever a server may send and never raise for it; they take time linear in its size.
 """
 
 import codecs
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from itertools import dropwhile
 
@@ -74,6 +75,12 @@ FILES = (
 )
 """How files begin that are no pages."""
 
+GZIP = b"\x1f\x8b\x08"
+"""How a gzip file begins."""
+
+MAX_UNPACKED = 52_428_800
+"""Bytes of a gzip file that are read, unpacked: the sitemap protocol's limit for one file."""
+
 META_CHARSET = re.compile(
     rb"""<!--.*?(?:-->|\Z) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*(?P<label>[\w-]{1,40})""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -120,6 +127,19 @@ def is_file(body: bytes) -> bool:
 
 
 HEAD_ELEMENTS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
+
+
+def gunzipped(body: bytes) -> bytes:
+    """The content of a gzip file, as far as it goes and no further than MAX_UNPACKED; other bytes as they are.
+
+    Some servers hand out packed files without saying that they are packed.
+    """
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:

@@ -125,7 +125,7 @@ SURROUNDINGS = (
     ("named advert", NEAR, "stands in an advertisement"),
     ("in figcaption", NEAR, "is a caption"),
     ("named caption", 1, "is a caption"),
-    ("named byline", NEAR, "stands by the author's name"),
+    ("named byline", NEAR, "stands where authors are named"),
     ("named tags", NEAR, "stands among the tags"),
     ("in form", NEAR, "stands in a form"),
     ("in aside", NEAR, "stands aside"),
@@ -143,7 +143,7 @@ SAYINGS = (
     ("says byline", "is a byline"),
     ("says filed", "lists tags"),
     ("says account", "belongs to the site's menu"),
-    ("says date", "is a date line"),
+    ("says date", "speaks of a date"),
 )
 LINE = 25
 """Words of a block whose first words say what it is; longer ones are paragraphs."""

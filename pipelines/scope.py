@@ -108,7 +108,7 @@ def cut_above(blocks: Sequence[Block], at: int) -> None:
     if sum(above) <= ABOVE * kept and max(above, default=0) < ABOVE_PROSE:
         for block in blocks[:at]:
             drop(block, "above the headline")
-    drop(blocks[at], "the headline")
+    blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before
 
 
 def cut_below(blocks: Sequence[Block], start: int) -> None:

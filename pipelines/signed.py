@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from pipelines.dates import PRINTED
-from pipelines.items import Person
-from pipelines.names import COLLECTIVE, JOB, clean_name, is_name, is_somebody, leading_name
+from pipelines.items import WRITERS, Person
+from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
-from pipelines.profiles import is_caption, is_profile, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
 
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
@@ -49,8 +49,14 @@ BIOGRAPHY = re.compile(
 )
 ABOUT = re.compile(r"^(?:about|written by|author:?|über|à propos d\w+|sobre)\s+", re.IGNORECASE)
 
+LIVES_BY_WRITING = re.compile(
+    rf"(?P<name>{NAME.pattern}),? (?:(?:is|was) (?:an?|the|our) (?:[\w’'-]+ ){{0,4}}?(?:writer|journalist|reporter"
+    r"|editor|columnist|correspondent|contributor|critic|blogger|novelist|author)\b|(?:writes|reports|covers)\b"
+    r"|ist (?:freie[r]? |Redakteur|Journalist|Autor)|est journaliste|es periodista)"
+)
+"""A line about the writer: "Ada Barn is a staff writer at The Meadow." """
+
 PLACE = re.compile(r" (?:in|on|from)\b")
-AND = re.compile(r",? (?:and|&|und|et|y) |, ")
 
 
 class Names:
@@ -70,6 +76,10 @@ class Names:
     def is_common(self, name: str) -> bool:
         """Whether all words of a name are used otherwise on the page."""
         return self.common.issuperset(WORD.findall(name.casefold()))
+
+    def has_common_word(self, name: str) -> bool:
+        """Whether a word of a name is used otherwise on the page."""
+        return bool(self.common.intersection(WORD.findall(name.casefold())))
 
     def signed(self) -> tuple[list[Person], list[Line]]:
         """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
@@ -98,7 +108,8 @@ class Names:
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
                 name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
                 is_phrase = " " in name and self.is_common(name)
-                if is_somebody(name) and len(name.split()) < PEN_NAME_WORDS and not is_phrase:
+                is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
+                if is_somebody(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
         return []
 
@@ -106,13 +117,24 @@ class Names:
         """The name above the writer's life, below the text: it tells what she "is", "writes" or "covers"."""
         for place in range(self.head.stop, len(self.lines)):
             line = self.lines[place]
-            if len(line.text) > HEADS_A_LIFE:
+            if len(line.text) > HEADS_A_LIFE or leads_elsewhere(line):
                 continue
             name = clean_name(ABOUT.sub("", line.text).partition(",")[0])
-            if is_name(name) and not self.common.intersection(WORD.findall(name.casefold())):
+            if is_name(name) and not self.has_common_word(name):
                 life = " ".join(other.text for other in self.lines[place + 1 : place + 3])[:LIFE]
                 if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
                     return [Person(name, raw=line.text)]
+        return []
+
+    def in_a_life(self) -> list[Person]:
+        """Who writes for a living, as a line below says that begins with her name; nobody of whom the text tells."""
+        for place in range(self.head.stop, len(self.lines)):
+            line = self.lines[place]
+            life = LIVES_BY_WRITING.match(line.text)
+            if life and is_name(life["name"]) and not self.is_common(life["name"]):
+                surname = re.compile(rf"\b{re.escape(life['name'].split()[-1])}\b")
+                if not any(surname.search(other.text) for other in self.lines[:place] if len(other.text) > PROSE):
+                    return [Person(life["name"], raw=line.text)]
         return []
 
     def _people(self, places: range, tells: Callable[[int], bool]) -> tuple[list[Person], list[Line]]:
@@ -123,12 +145,21 @@ class Names:
         return [Person(name, raw=line.text) for line, names in alike for name in names], used if found else []
 
     def _names_in(self, line: Line) -> list[str]:
-        names = [person.name for person in credits(line.text, "author")]
-        return [name for name in names if not self.is_common(name)]
+        writers = [person.name for person in credits(line.text, "author") if person.role in WRITERS]
+        return [name for name in writers if not self.is_common(name) and not self._is_in_headline(name)]
+
+    def _is_in_headline(self, name: str) -> bool:
+        """Whether the headline has all words of a name: "Paris Meetup" under "Paris Meetup and other news"."""
+        if self.heading_at is None:
+            return False
+        headline = self.lines[self.heading_at].text.casefold()
+        return set(WORD.findall(headline)).issuperset(WORD.findall(name.casefold()))
 
     def _is_byline(self, place: int) -> bool:
         line = self.lines[place]
-        return AUTHOR in line.marks and BIO not in line.marks and not line.is_running
+        if AUTHOR not in line.marks or BIO in line.marks or line.is_running or place == self.heading_at:
+            return False
+        return not is_on_card(self.lines, place, self.heading_at)
 
     def _is_box(self, place: int) -> bool:
         """Whether this is a byline below the text; those of related articles are links to them."""
@@ -140,14 +171,16 @@ class Names:
     def _is_beside(self, place: int) -> bool:
         """Whether a name stands alone on a line next to one with a date, or under the headline."""
         line = self.lines[place]
-        if line.heading or line.href or self.heading_at is None or is_caption(line):
+        if line.heading or line.href or self.heading_at is None or is_caption(line) or line.text.isupper():
             return False
-        if sum(other.text == line.text for other in self.lines) > REPEATED:
+        if sum(other.text == line.text for other in self.lines) > REPEATED or is_on_card(
+            self.lines, place, self.heading_at
+        ):
             return False
-        parts = AND.split(PLACE.split(line.text.strip(" |·•,-–—"))[0])
-        if not all(is_name(part) and len(part.split()) <= FIRST_AND_LAST for part in parts):
+        names = only_names(PLACE.split(line.text)[0])
+        if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
-        if self.common.intersection(WORD.findall(parts[0].casefold())):
+        if self.has_common_word(names[0]):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
 
