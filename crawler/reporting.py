@@ -250,8 +250,7 @@ def _held(held: Sequence[HeldRow]) -> Iterator[Need]:
 def _drifting(sites: Sequence[SiteReport]) -> Iterator[Need]:
     for site in sites:
         if site.drift and site.drift.is_open:
-            since = day_in_words(datetime.fromisoformat(site.drift.since))
-            what = f"{site.key} seems to have changed its template on {since}."
+            what = f"{site.key} seems to have changed its template on {day_in_words(site.drift.since)}."
             yield Need("drift", site.key, what, (site.drift.what,), f"scrapy articles --site {quote(site.key)} -n 20")
 
 

@@ -121,7 +121,7 @@ SURROUNDINGS = (
     ("named tags", NEAR, "stands among the tags"),
     ("in form", NEAR, "stands in a form"),
     ("in aside", NEAR, "stands aside"),
-    ("named sidebar", NEAR, "stands in the sidebar"),
+    ("named sidebar", NEAR, "stands in a box or column of its own"),
 )
 SAYINGS = (
     ("says rights", "speaks of rights"),
@@ -134,7 +134,7 @@ SAYINGS = (
     ("says credit", "is a credit"),
     ("says byline", "is a byline"),
     ("says filed", "lists tags"),
-    ("says account", "belongs to the site's menu"),
+    ("says account", "speaks of the site's services"),
     ("says date", "speaks of a date"),
 )
 LINE = 25
