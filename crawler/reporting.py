@@ -18,7 +18,7 @@ from storage import queries, reporting
 from storage.models import Run, Site
 from storage.queries import HeldRow
 from storage.reporting import Counted, Drift, FailingPage, Refused
-from storage.silence import silences
+from storage.silence import Silence, SilenceKind, silences
 from storage.states import Outcome
 
 DAYS = 30
@@ -128,7 +128,7 @@ def report_of(session: Session, made: datetime, *, alive: bool) -> Report:
     needs = [
         *_held(queries.held(session)),
         *_drifting(sites),
-        *(Need("silent", None, f"{silence.subject}: {silence.words}.") for silence in silences(session, made)),
+        *map(_silent, silences(session, made)),
         *_failing(sites, reporting.failing_pages(session, TOLD)),
         *_unwell(rows),
     ]
@@ -252,6 +252,11 @@ def _drifting(sites: Sequence[SiteReport]) -> Iterator[Need]:
         if site.drift and site.drift.is_open:
             what = f"{site.key} seems to have changed its template on {day_in_words(site.drift.since)}."
             yield Need("drift", site.key, what, (site.drift.what,), f"scrapy articles --site {quote(site.key)} -n 20")
+
+
+def _silent(silence: Silence) -> Need:
+    site = None if silence.kind is SilenceKind.NO_RUN else silence.subject
+    return Need("silent", site, f"{silence.subject}: {silence.words}.", command="scrapy runs --check")
 
 
 def _failing(sites: Sequence[SiteReport], pages: dict[str, list[FailingPage]]) -> Iterator[Need]:
