@@ -176,16 +176,12 @@ def sites_of_runs(session: Session) -> dict[str, set[int]]:
     )
     found: defaultdict[str, set[int]] = defaultdict(set)
     for spider, arguments, site in session.execute(question):
-        found[_kind(spider, arguments)].add(site)
+        found[kind_of(spider, arguments)].add(site)
     return dict(found)
 
 
-def kind_of(run: Run) -> str:
+def kind_of(spider: str, arguments: dict[str, str]) -> str:
     """What runs of the same spider with the same arguments have in common."""
-    return _kind(run.spider, run.arguments)
-
-
-def _kind(spider: str, arguments: dict[str, str]) -> str:
     return json.dumps([spider, arguments], sort_keys=True)
 
 
