@@ -12,6 +12,10 @@ MAX_TEXT = 1_000_000
 """Characters of text that are read, white space left aside. The longest of some 500 articles has 50,000; a page with 9
 million in one paragraph took 400 MB."""
 
+MAX_PIECE = 100_000
+"""Characters of text without a tag in it; only read where a page has more than MAX_TEXT, as an article may still follow
+a piece that was made to fill it."""
+
 CUT = f"text, of the first {MAX_READ:,} elements and {MAX_TEXT:,} characters of the page only"
 """The source that an article's body names where its page was cut."""
 
@@ -43,21 +47,23 @@ def cut_end(tree: HtmlElement) -> bool:
 
 
 def _cut_text(tree: HtmlElement) -> bool:
-    """Take everything after the first MAX_TEXT characters out of the tree."""
-    room = MAX_TEXT
+    """Shorten pieces of text to MAX_PIECE, and take everything after the first MAX_TEXT characters out of the tree."""
+    room, is_cut = MAX_TEXT, False
     for event, element in iterwalk(tree, events=("start", "end")):
         piece = "text" if event == "start" else "tail"
         text = getattr(element, piece) or ""
         length = sum(map(len, text.split()))
-        if length > room:
-            setattr(element, piece, text[:room])
+        if length > (most := min(room, MAX_PIECE)):
+            setattr(element, piece, text[:most])
+            length, is_cut = most, True
+        room -= length
+        if not room:
             if piece == "text":
                 del element[:]
                 element.tail = None
             _remove_after(element)
-            return True
-        room -= length
-    return False
+            break
+    return is_cut
 
 
 def _remove_after(element: HtmlElement) -> None:

@@ -70,9 +70,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[dict]):
-    """An object, as JSON. Reading raises DatabaseUnusable where something else stands."""
+    """An object, as JSON; None is NULL. Reading raises DatabaseUnusable where something else stands."""
 
-    impl = JSON
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dict | None] | None:

@@ -30,7 +30,7 @@ from tests.shelf import MORNING, put_article
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
-READING_COMMANDS = ("articles", "show", "search", "explain", "export", "runs", "memory SITE")
+READING_COMMANDS = ("articles", "show", "search", "explain", "export", "report", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
 OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
     b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10

@@ -63,6 +63,11 @@ def test_no_value_grows_without_end(handed):
         session.connection().exec_driver_sql(f"SELECT length(hex(zeroblob({LONGEST_VALUE})))")
 
 
+def test_what_is_not_known_is_null_and_no_json(handed):
+    assert handed.rows("SELECT drift FROM run WHERE drift IS NULL")
+    assert handed.rows("SELECT sources FROM revision WHERE sources IS NULL")
+
+
 @pytest.mark.parametrize(
     ("sql", "table"),
     [

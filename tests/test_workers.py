@@ -221,3 +221,33 @@ def test_busy_worker_ends_when_its_program_is_killed():
     while is_alive(worker) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not is_alive(worker)
+
+
+def test_work_goes_on_when_the_server_of_the_processes_was_killed():
+    async def run():
+        workers = Workers(1, preload=[])
+        try:
+            server, worker = await workers.run(os.getppid), await workers.run(process_id)
+            os.kill(server, signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
+            return [await workers.run(abs, -number) for number in range(3)]
+        finally:
+            workers.close()
+
+    assert asyncio.run(run()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone(number):
+    async def run():
+        workers = Workers(1, preload=[])
+        try:
+            server = await workers.run(os.getppid)
+            os.kill(server, number)
+            os.kill(await workers.run(process_id), signal.SIGKILL)
+            return server, await workers.run(os.getppid)
+        finally:
+            workers.close()
+
+    before, after = asyncio.run(run())
+    assert before == after

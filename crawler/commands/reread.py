@@ -19,6 +19,7 @@ from crawler.arguments import WrongUse
 from crawler.checks import check
 from crawler.differences import STYLES, Side, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
+from crawler.interrupts import interruptible
 from crawler.reading import NO_DATABASE, known_site, words_of
 from crawler.terminal import (
     TEXT_WIDTH,
@@ -101,7 +102,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            self.exitcode = self._run(words_of(args), opts)
+            with interruptible():
+                self.exitcode = self._run(words_of(args), opts)
         except (UsageError, WrongUse) as error:
             self.exitcode = refuse(error, WRONG_USE)
         except DatabaseUnusable as error:
