@@ -334,6 +334,7 @@ def run(kind: str, seed: int, count: int) -> Iterator[tuple[int, str]]:
             yield at.value, f"the process ended with {process.exitcode}"
             stop = at.value + 1
         start = stop
+        print(f"{kind}: {start} read", file=sys.stderr, flush=True)
 
 
 def main() -> None:

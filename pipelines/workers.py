@@ -25,8 +25,8 @@ from pebble import ProcessExpired, ProcessPool
 SECONDS = 30.0
 """Seconds for one task. An article takes 0.05, the worst honest page of some 4,000 took 3."""
 
-MEMORY_MB = 640
-"""Megabytes of address space for one process. It starts with about 285 mapped, of which it uses 150, so that it never
+MEMORY_MB = 600
+"""Megabytes of address space for one process. It starts with about 240 mapped, of which it uses 140, so that it never
 uses more than 512; a page of 10 MB needs 300 more."""
 
 TASKS = 500
@@ -120,6 +120,7 @@ class Workers:
         """The pool. Its first processes take a third of a second to start, which the program need not wait for."""
         async with self._starting:
             if self._pool is None:
+                os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread of numpy takes address space
                 pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
                 await asyncio.to_thread(pool.schedule, int)
                 self._pool = pool

@@ -221,3 +221,15 @@ def test_busy_worker_ends_when_its_program_is_killed():
     while is_alive(worker) and time.monotonic() < give_up:
         time.sleep(0.05)
     assert not is_alive(worker)
+
+
+def threads_of_numpy() -> int:
+    import numpy as np
+
+    np.ones((400, 400)) @ np.ones((400, 400))
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_a_process_has_one_thread_however_many_processors_there_are():
+    assert in_workers(threads_of_numpy) == 1
