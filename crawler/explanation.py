@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from shlex import quote
 from typing import Any
 
@@ -16,12 +16,15 @@ from rich.text import Text
 
 from crawler.standalone import standalone
 from crawler.terminal import TEXT_WIDTH, counted, in_one_line, plain
+from crawler.versions import Difference, Version, difference, pieces_of, unchanged, versions
 from pipelines.explained import Explained, Shown
 from pipelines.items import ArticleItem, Rejected
+from storage.models import Revision
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SHORT = 40  # characters of a block beside which its reason has room
 NUMBER = re.compile(r"\d[\d,.]*")
+CHANGES = 10  # versions of an article whose changes are shown
 UNQUOTED = re.compile(r'["$`\\!]')
 """What would mean something to a shell between double quotes, which read better around an XPath than single ones."""
 
@@ -52,17 +55,27 @@ FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A version of the article, and what is different in it from the one before."""
+
+    version: Version
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What is explained.
 
     address  of the page, or the name of the file
     site     as `scrapy memory` takes it; None where there is none to write rules for
     stored   the values of the article's COMPARED fields in the database; None where none is stored
+    changes  what later versions of the stored article changed, the newest first
     """
 
     address: str
     site: str | None = None
     stored: dict[str, str | None] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,16 @@ def page_of(explained: Explained, subject: Subject) -> str:
         rating=article and article.review and article.review.rating_raw,
         paragraphs=list(_paragraphs(article)) if article else [],
         fields=fields_of(article) if article else [],
+        changes=subject.changes,
+        pieces_of=pieces_of,
+        unchanged=unchanged,
     )
+
+
+def changes_of(revisions: Sequence[Revision], current: int) -> tuple[Change, ...]:
+    """What the last CHANGES revisions of an article changed. `current` is the id of the one that it is now."""
+    changed = list(zip(versions(revisions, current)[1:], pairwise(revisions), strict=True))
+    return tuple(Change(version, difference(*pair)) for version, pair in reversed(changed[-CHANGES:]))
 
 
 def print_on(out: Console, explained: Explained, subject: Subject) -> None:

@@ -37,6 +37,7 @@ from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
 from storage.models import Page, Run, Site
+from storage.neighbours import compare_in_steps
 from storage.queries import page_at
 from storage.session import Store
 from storage.usual import drifting_since, usual_before
@@ -173,6 +174,8 @@ class MagazineSpider(Spider):
                     await settle(self.store, self._work, site_id, again, frontier=self.frontier, rules_of=rules_of)
                 except WorkerFailed as failure:
                     self.logger.error("The memory of a site could not be learned: %s", failure)
+            for _step in compare_in_steps(self.store):
+                await asyncio.sleep(0)
         except (DBAPIError, DatabaseUnusable) as error:
             self.problem = str(getattr(error, "orig", None) or error)
             self.store.give_up()

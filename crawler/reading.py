@@ -11,10 +11,10 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import addresses
-from crawler.exits import WRONG_USE
+from crawler.exits import BUSY, WRONG_USE
 from crawler.terminal import refuse
 from storage import queries
-from storage.errors import DatabaseUnusable
+from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.session import read_only
 
 NO_DATABASE = 1  # exit status
@@ -47,6 +47,8 @@ class ReadingCommand(ScrapyCommand):
             self.exitcode = refuse(error, WRONG_USE)
         except DatabaseUnusable as error:
             self.exitcode = refuse(error, NO_DATABASE)
+        except DatabaseBusy as error:
+            self.exitcode = refuse(error, BUSY)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
 

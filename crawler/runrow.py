@@ -59,6 +59,11 @@ def source_of(run: RunRow) -> str:
     return f"{run.spider} {given}" if given else run.spider
 
 
+def address_of(run: RunRow) -> str:
+    """The address that a run was given, without its scheme; empty where it was given none."""
+    return run.arguments.get("url", "").rpartition("://")[2]
+
+
 def took(seconds: int | None) -> str:
     """Hours, minutes and seconds: `1:02:03`. Empty for a run that has not ended."""
     if seconds is None:

@@ -8,7 +8,7 @@ from pipelines.items import WRITERS, Person
 from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
 from pipelines.people import LABEL, LONE_LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
 from pipelines.printed import AUTHOR, BIO, DATE, Line
-from pipelines.profiles import is_caption, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
 
 LABELLED_NAMES = 8
 """Lines joined to a label that stands on a line of its own: "By", "Ada Barn", "and", "Ben Tawny"."""
@@ -41,17 +41,18 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[
     """
     people: list[Person] = []
     used: list[Line] = []
-    last, first_at, running = 0, None, 0
+    last, first_at, running = 0, None, 0.0
     for place in head:
         found = lines[place]
         marked = bool(found.marks & {AUTHOR, DATE})
-        running += found.is_running and place > heading_at
-        if (first_at is not None and place > first_at + NEIGHBOURS) or (running > 1 and AUTHOR not in found.marks):
+        running += found.running if place > heading_at else 0
+        is_below = running >= 1
+        if (first_at is not None and place > first_at + NEIGHBOURS) or (running >= 2 and AUTHOR not in found.marks):
             break
         if found.is_running or (found.heading and AUTHOR not in found.marks and not LONE_LABEL.fullmatch(found.text)):
             continue
-        if BIO in found.marks and AUTHOR not in found.marks and running:
-            continue  # below the text: signed comments
+        if is_below and (is_on_card(lines, place) or (BIO in found.marks and AUTHOR not in found.marks)):
+            continue  # related articles, signed comments
         if (is_caption(found) and AUTHOR not in found.marks) or (place < heading_at and leads_elsewhere(found)):
             continue
         text, joined = _with_names_after(lines, place)

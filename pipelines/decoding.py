@@ -264,30 +264,31 @@ def _within_limits(text: str) -> str:
     kept: list[str] = []
     at = depth = inline = elements = textless = 0
     for tag in TAG.finditer(text):
-        end, name = tag.group("end", "name")
+        end, name = tag.group(1, 2)
         if name is None:
             continue
+        start, stop = tag.span()
         name = name.lower()
-        step = -1 if end else 1
         is_over = False
         if name in TEXTLESS:
-            textless += step > 0
+            textless += not end
             is_over = textless > MAX_TEXTLESS
         else:
-            if text.startswith("/>", tag.end() - 2) and CLOSED.fullmatch(tag["attributes"]):
+            if text.startswith("/>", stop - 2) and CLOSED.fullmatch(tag["attributes"]):
                 pass  # opened and closed at once: shapes in a drawing, icons
+            elif name in NO_LEVEL:
+                pass
             elif name in FORMATTING:
-                inline += step if inline or not end else 0
-                is_over = inline + (step < 0) > MAX_OPEN_INLINE
-            elif name not in NO_LEVEL:
-                depth += step if depth or not end else 0
-                is_over = depth + (step < 0) > MAX_DEPTH
-            if step > 0 and not is_over:
+                is_over = inline + (not end) > MAX_OPEN_INLINE
+                inline = max(inline - 1, 0) if end else inline + 1
+            else:
+                is_over = depth + (not end) > MAX_DEPTH
+                depth = max(depth - 1, 0) if end else depth + 1
+            if not end and not is_over:
                 elements += 1
                 if elements > MAX_ELEMENTS:
-                    kept.append(text[at : tag.start()])
+                    kept.append(text[at:start])
                     return "".join(kept)
-        start, stop = tag.span()
         if is_over or (stop - start > LONG_TAG and _has_too_many_attributes(tag)):
             kept += text[at:start], "" if is_over else f"<{end}{name}>"
             at = stop

@@ -81,6 +81,11 @@ GRADES = (nextafter(1 - SURE, 1), nextafter(DROPPED, 1), 1 / 2, KEPT, SURE)
 USUAL = 0.25
 """Part of the site's usual length that a page must have to be read by memory alone; what is shorter is looked at."""
 
+SEEN = {"links": "links at this place were", "line": "short lines at this place were", "text": "text at this place was"}
+"""How what the pages say of a place begins, for people, by the form of what stands there."""
+
+NOT_SEEN = "not seen at this place on this site before; its articles stand elsewhere"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -155,11 +160,10 @@ class Memory:
         known = self.known(place)
         if known is not None:
             sure = not 1 - SURE < known.share < SURE
-            why = f"this place held text of the article on {known.share:.0%} of {known.pages} pages of this site"
-            return Advice(known.verdict, known.share >= 1 / 2, sure, why)
+            return Advice(known.verdict, known.share >= 1 / 2, sure, _why(place, known))
         around = self.places.get(container(place) or "")
         if around is None:
-            return Advice(None, False, False, "this place was not seen on this site before")
+            return Advice(None, False, False, NOT_SEEN)
         guess = around.share >= 1 / 2
         sure = around.pages >= PAGES and not 1 - SURE < around.share < SURE
         why = f"what stands around this place was text of the article for {around.share:.0%}, on {around.pages} pages"
@@ -262,6 +266,12 @@ def learn(observations: Iterable[Observation]) -> Memory:
     )
     misfits = sum(_left(memory, page) < LEFT for page in pages)
     return memory if misfits <= MISFITS * len(pages) else Memory()
+
+
+def _why(place: str, known: Known) -> str:
+    """In words for people what the pages say of a place."""
+    part = {0: "none of", 1: "all"}.get(known.share, f"{known.share:.0%} of")
+    return f"{SEEN[place.rpartition(' ')[2]]} the article's on {part} {known.pages} pages of this site"
 
 
 def _vote(share: float) -> float:

@@ -29,11 +29,9 @@ MARKED = {
     ),
     DATE: re.compile(
         r"(?<![a-z])dates?(?![a-z])|dateline|datum|fecha|timestamp|publish|pubdate|(?:post|entry|article)[_-]*"
-        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline)(?![a-z])|by-?line"
+        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline|ago)(?![a-z])|by-?line"
     ),
-    BIO: re.compile(
-        r"bio(?![a-z])|biograph|about|avatar|description|image|photo|social|(?<!no)follow|(?<![a-z])more|comment"
-    ),
+    BIO: re.compile(r"bio(?![a-z])|biograph|about|avatar|description|image|photo|(?<!no)follow|(?<![a-z])more|comment"),
     CREDIT: re.compile(r"caption|(?<![a-z])credits?(?![a-z])"),
 }
 """What elements that hold such lines are called, in class, id, itemprop or rel. BIO takes AUTHOR back: such a box has
@@ -43,7 +41,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:comment(?!ary|ator)\w*|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
-    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|share|sharing|social|breadcrumbs?|signup|modal|popup|up-?next"
+    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next"
     r"|widget-area|widget_\w+|pagination|toc)(?:[_-][\w-]*)?(?=\s|$)"
 )
 """What elements are called that hold other things than the article and what is printed around it."""
@@ -57,7 +55,7 @@ APART = " | "
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
 
-SENTENCE = 80
+SENTENCE = 60
 """Characters from which on a line that ends like a sentence is one of the text."""
 
 SENTENCE_ENDS = tuple('.!?…”"»。')

@@ -1,6 +1,7 @@
 """Where the link of a line leads, and whether it stands under a picture: what tells a byline from other short lines."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from pipelines.printed import CREDIT, Line
@@ -9,6 +10,9 @@ PROFILE = re.compile(
     r"/(?:authors?|contributors?|writers?|profiles?|people|staff|team|by|bio|journalists?|autor(?:e|en|es)?|auteurs?"
     r"|redakt\w+|@[\w.-]+)(?:[/?]|$)"
 )
+CARD = 3
+"""Lines of a card under its heading: the beginning of the text, the byline, the day."""
+
 CAPTION = frozenset({"figcaption", "figure"})
 PICTURES = ("img", "picture", "video", "amp-img")
 NEAR = 3
@@ -26,6 +30,15 @@ def is_profile(line: Line) -> bool:
 def leads_elsewhere(line: Line) -> bool:
     """Whether a line is a link to a page that is not an author's: a menu item, a teaser, a tag."""
     return bool(line.href) and len(_path(line)) > 1 and not is_profile(line)
+
+
+def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None) -> bool:
+    """Whether a line stands under a heading that is a link to another page: on the card of a related article.
+
+    Such a heading above the article's own, in the line `headline_at`, leads to its section; that may link to itself.
+    """
+    start = max(0, place - CARD, 0 if headline_at is None else headline_at + 1)
+    return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
 
 
 def is_caption(line: Line) -> bool:

@@ -14,7 +14,7 @@ from pipelines.items import WRITERS, Person
 from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
-from pipelines.profiles import is_caption, is_profile, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
 
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
@@ -157,7 +157,9 @@ class Names:
 
     def _is_byline(self, place: int) -> bool:
         line = self.lines[place]
-        return AUTHOR in line.marks and BIO not in line.marks and not line.is_running and place != self.heading_at
+        if AUTHOR not in line.marks or BIO in line.marks or line.is_running or place == self.heading_at:
+            return False
+        return not is_on_card(self.lines, place, self.heading_at)
 
     def _is_box(self, place: int) -> bool:
         """Whether this is a byline below the text; those of related articles are links to them."""
@@ -171,7 +173,9 @@ class Names:
         line = self.lines[place]
         if line.heading or line.href or self.heading_at is None or is_caption(line) or line.text.isupper():
             return False
-        if sum(other.text == line.text for other in self.lines) > REPEATED:
+        if sum(other.text == line.text for other in self.lines) > REPEATED or is_on_card(
+            self.lines, place, self.heading_at
+        ):
             return False
         names = only_names(PLACE.split(line.text)[0])
         if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):

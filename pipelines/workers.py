@@ -43,6 +43,9 @@ GRACE = 60.0
 """Seconds above the limit until a task that nobody reports on is given up and all processes are started anew. This
 happens when a process is killed in the instant between taking a task and saying so."""
 
+FOR_ALL = {signal.SIGINT, signal.SIGTERM}
+"""Signals that are meant for the program but may reach all of its processes."""
+
 OUT_OF_MEMORY = 86
 """Exit status of a process that met its memory limit. It ends, as what it holds by then is never given back."""
 
@@ -89,9 +92,10 @@ class Workers:
         reason = ""
         for _ in range(TRIES):
             async with self._free:
-                pool = await self._started()
-                task = pool.schedule(_outcome, [pickle.dumps((function, args))], timeout=self.seconds)
+                pool = None
                 try:
+                    pool = await self._started()
+                    task = pool.schedule(_outcome, [pickle.dumps((function, args))], timeout=self.seconds)
                     outcome = await asyncio.wait_for(asyncio.wrap_future(task), TASKS_OUT * self.seconds + GRACE)
                 except TimeoutError as expired:
                     reason = f"It took longer than {self.seconds:g} seconds."
@@ -99,7 +103,7 @@ class Workers:
                         await self._abandon(pool)
                 except ProcessExpired as expired:
                     reason = self._death(expired.exitcode)
-                except BrokenProcessPool:
+                except (BrokenProcessPool, RuntimeError):  # the latter by a pool that was broken before it got the task
                     reason = "The worker processes could not be reached."
                     await self._abandon(pool)
                 else:
@@ -122,12 +126,14 @@ class Workers:
             if self._pool is None:
                 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread of numpy takes address space
                 pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
-                await asyncio.to_thread(pool.schedule, int)
+                await asyncio.to_thread(_start, pool)
                 self._pool = pool
             return self._pool
 
-    async def _abandon(self, pool: ProcessPool) -> None:
-        """Stop a pool; the next task starts a new one."""
+    async def _abandon(self, pool: ProcessPool | None) -> None:
+        """Stop a pool, if it was started at all; the next task starts a new one."""
+        if pool is None:
+            return
         if self._pool is pool:
             self._pool = None
         pool.stop()
@@ -161,6 +167,19 @@ class _Context(ForkServerContext):
     Process = _Process
 
 
+def _start(pool: ProcessPool) -> None:
+    """Start the first processes of a pool, and the server that they are forked from.
+
+    The server is deaf to signals for the whole group, by Ctrl-C or by a service that is stopped: without it no process
+    could be replaced, and pages that are being read when a crawl is interrupted would fail.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, FOR_ALL)  # of this thread, and of what it starts
+    try:
+        pool.schedule(int)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, FOR_ALL)
+
+
 def _set_limits(memory_mb: int) -> None:
     """Runs first in each new process."""
     gc.freeze()  # the loaded modules stay: no need to search them for garbage with every page
@@ -168,6 +187,7 @@ def _set_limits(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file as large as its memory
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the crawler decides what ends
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, FOR_ALL)  # it is by SIGTERM that the pool ends a process
     _end_with(multiprocessing.parent_process().sentinel)
 
 

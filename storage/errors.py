@@ -8,4 +8,4 @@ class DatabaseUnusable(Exception):
 
 
 class DatabaseBusy(Exception):
-    """Another process writes to this database. The message is one line for people."""
+    """Another process writes to this database, or has locked it. The message is one line for people."""

@@ -16,6 +16,7 @@ from storage.models import Forgotten, Page, Run, Site
 from storage.states import HUBS, QUEUED, Link, Outcome, PageKind, Taken
 
 BATCH = 100  # rows fetched from the frontier at once for one site; a refill costs one query
+CLOCK_ERROR = 60  # seconds that a clock is set back in the usual way of things; more means that it had been wrong
 CHUNK = 500  # addresses looked up at once; SQLite takes 999 variables in older builds
 # Which of two guesses holds for an address that was not fetched yet, whatever order they came in.
 GUESSES = {PageKind.FEED: 0, PageKind.SITEMAP: 1, PageKind.LISTING: 2, PageKind.ARTICLE: 3}
@@ -409,10 +410,12 @@ class Frontier:
         return self._sites[key]
 
     def _bring_forward(self, site_id: int) -> None:
-        """Make pages due that an earlier run put off for longer than this one allows."""
+        """Make pages due that an earlier run put off for longer than this one allows, or while the clock was wrong."""
         put_off = Page.next_check > now()
         long_ago = Page.fetched_at <= now() - timedelta(seconds=self.limits.revisit_max)
-        self.session.execute(update(Page).where(Page.site_id == site_id, put_off, long_ago).values(next_check=now()))
+        in_the_future = Page.fetched_at > now() + timedelta(seconds=CLOCK_ERROR)
+        wrongly = put_off & (long_ago | in_the_future)
+        self.session.execute(update(Page).where(Page.site_id == site_id, wrongly).values(next_check=now()))
 
     def _refresh(self, site_id: int) -> None:
         """Forget the ready pages of a site, because more urgent ones may have come."""

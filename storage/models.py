@@ -8,6 +8,7 @@
     person, byline, keyword, image, pull_quote    what belongs to a revision
     question, review, list_entry      what belongs to an interview, a review, a list
     run        one crawl and its counts
+    fingerprint, shingle, near_duplicate    which articles of different sites say nearly the same
     observed   what a page teaches about its site, for the memory
     memory     what is remembered of a site
     forgotten  what was removed by hand and is kept away
@@ -444,6 +445,41 @@ class SiteMemory(Base):
     pages: Mapped[int]
     since: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class Fingerprint(Base):
+    """That an article's text was fingerprinted (storage.shingles): the one whose hash is `text_hash`."""
+
+    __tablename__ = "fingerprint"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Shingle(Base):
+    """A number of an article's fingerprint."""
+
+    __tablename__ = "shingle"
+    __table_args__ = (Index(None, "hash", "article_id"), {"sqlite_with_rowid": False})
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class NearDuplicate(Base):
+    """Two articles of different sites whose fingerprints have much in common; `article_id` is the smaller number.
+
+    `overlap` is the part of the shorter text that stands in the other, NULL until they were compared. A small one is
+    kept too, so that they are not compared again.
+    """
+
+    __tablename__ = "near_duplicate"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    overlap: Mapped[float | None]
 
 
 class Forgotten(Base):

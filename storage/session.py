@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from storage import migrations, sqlite
-from storage.errors import CRAWL_FIRST, DatabaseUnusable
+from storage.errors import CRAWL_FIRST, DatabaseBusy, DatabaseUnusable
 
 
 class Store:
@@ -42,9 +43,9 @@ class Store:
         """Lock the database, create or migrate it, and open it.
 
         `lock_wait` is how many seconds to wait for another writer, `most_mb` how many megabytes the file may grow to
-        (0: no limit); it is "full" then, as on a full disk. Raises DatabaseBusy when the other one is still there, and
-        DatabaseUnusable for an address that is none, a missing folder, a file that cannot be written or is no
-        database, or a schema newer than this Offprint.
+        (0: no limit); it is "full" then, as on a full disk. Raises DatabaseBusy when the other one is still there, or
+        when another program has locked the database; DatabaseUnusable for an address that is none, a missing folder, a
+        file that cannot be written or is no database of ours, or a schema newer than this Offprint.
         """
         url = _parsed(database_url)
         file = sqlite.database_file(url) if _is_sqlite(url) else None
@@ -55,6 +56,8 @@ class Store:
             lock.acquire(lock_wait)
         try:
             with _in_words(url):
+                if file is not None and file.exists():
+                    _recognise(url)
                 engine = sqlite.writing_engine(url, most_mb) if _is_sqlite(url) else create_engine(url)
                 migrations.migrate(engine, _name(url))
         except BaseException:
@@ -146,13 +149,15 @@ class Store:
 def read_only(database_url: str) -> Iterator[Session]:
     """A session that cannot write, for one question or many, also while a crawl is writing.
 
-    Raises DatabaseUnusable when there is no database yet, or it is none of ours, or not of this Offprint's schema.
+    Raises DatabaseUnusable when there is no database yet, or it is none of ours, or not of this Offprint's schema, and
+    DatabaseBusy when another program lets nobody read it.
     """
     url = _parsed(database_url)
     if _is_sqlite(url):
         file = sqlite.database_file(url)
         if file is None or not file.exists():
             raise DatabaseUnusable(f"{_name(url)}: no such database. {CRAWL_FIRST}")
+        sqlite.check_is_file(file)
     with _in_words(url):
         engine = sqlite.reading_engine(url) if _is_sqlite(url) else create_engine(url)
         try:
@@ -161,6 +166,28 @@ def read_only(database_url: str) -> Iterator[Session]:
                 yield session
         finally:
             engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableFile:
+    """The file of an SQLite database, and whether it must be opened as immutable because nothing can be created
+    beside it."""
+
+    path: Path
+    is_immutable: bool
+
+
+def readable_file(database_url: str) -> ReadableFile:
+    """The file of a database of this Offprint's schema, for another program that reads SQLite.
+
+    Raises DatabaseUnusable as `read_only` does, and for a database that is no file of SQLite.
+    """
+    url = _parsed(database_url)
+    if not _is_sqlite(url):
+        raise DatabaseUnusable(f"{_name(url)}: only an SQLite database can be browsed.")
+    with read_only(database_url):
+        file = sqlite.database_file(url)
+    return ReadableFile(file, sqlite.is_immutable(file))
 
 
 def being_written(database_url: str) -> bool:
@@ -173,6 +200,15 @@ def being_written(database_url: str) -> bool:
 def database_name(database_url: str) -> str:
     """What messages call a database: its file as it was written, or its address without the password."""
     return _name(_parsed(database_url))
+
+
+def _recognise(url: URL) -> None:
+    """See that a file is ours before it is opened for writing, which alone changes a few bytes of it."""
+    engine = sqlite.reading_engine(url)
+    try:
+        migrations.recognise(engine, _name(url))
+    finally:
+        engine.dispose()
 
 
 def _parsed(database_url: str) -> URL:
@@ -194,10 +230,14 @@ def _name(url: URL) -> str:
 
 @contextmanager
 def _in_words(url: URL) -> Iterator[None]:
-    """Turn what the driver says into DatabaseUnusable."""
+    """Turn what the driver says into DatabaseUnusable or DatabaseBusy."""
     try:
         yield
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnusable(f"{_name(url)}: no driver for this kind of database ({error}).") from error
     except DBAPIError as error:
-        raise DatabaseUnusable(f"{_name(url)}: {error.orig}.") from error
+        if sqlite.is_busy(error.orig):
+            raise DatabaseBusy(
+                f"{_name(url)}: locked by another program. Close that one, or try again later."
+            ) from error
+        raise DatabaseUnusable(f"{_name(url)}: {error.orig}. {sqlite.remedy(error.orig)}".strip()) from error

@@ -41,6 +41,16 @@ CHECKPOINT = (
 )
 BUSY_TIMEOUT = 30_000  # milliseconds; another program (a browser for SQLite) may hold the file for a moment
 LONGEST_VALUE = 256_000_000  # bytes of one value, 25 times the largest page; a strange file could make more
+REMEDIES = {
+    sqlite3.SQLITE_NOTADB: "Set DATABASE_URL to another file.",
+    sqlite3.SQLITE_CORRUPT: "Put a copy in its place, or save what can be read of it with `sqlite3 FILE .recover`.",
+    sqlite3.SQLITE_FULL: "Make room for it.",
+    sqlite3.SQLITE_READONLY: "Let Offprint write there, or set DATABASE_URL to another file.",
+    sqlite3.SQLITE_CANTOPEN: "Let Offprint read and write there, or set DATABASE_URL to another file.",
+    sqlite3.SQLITE_IOERR: "Look at the disk: is it full, or broken?",
+}
+"""What to do, by the kind of error."""
+
 LOCK_POLL = 0.1  # seconds between two looks at a lock that somebody else holds
 
 
@@ -55,10 +65,29 @@ def check_writable(file: Path) -> None:
     """Raise DatabaseUnusable where no database can be written. SQLite would tell later, and in fewer words."""
     if not file.parent.is_dir():
         raise DatabaseUnusable(f"{file}: there is no such folder. Create it, or set DATABASE_URL.")
-    if file.is_dir():
-        raise DatabaseUnusable(f"{file}: a folder, not a database. Set DATABASE_URL to a file.")
+    check_is_file(file)
     if file.exists() and not os.access(file, os.W_OK):
         raise DatabaseUnusable(f"{file}: no permission to write. Change it, or set DATABASE_URL to another file.")
+
+
+def check_is_file(file: Path) -> None:
+    """Raise DatabaseUnusable where a folder stands in the place of a database."""
+    if file.is_dir():
+        raise DatabaseUnusable(f"{file}: a folder, not a database. Set DATABASE_URL to a file.")
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether an error of the driver says that another program has locked the database."""
+    return _code(error) == sqlite3.SQLITE_BUSY
+
+
+def remedy(error: BaseException | None) -> str:
+    """What to do about an error of the driver, a sentence; empty where nothing is known to help."""
+    return REMEDIES.get(_code(error), "")
+
+
+def _code(error: BaseException | None) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number says where it happened
 
 
 def writing_engine(url: URL, most_mb: int = 0) -> Engine:
@@ -93,16 +122,12 @@ def writing_engine(url: URL, most_mb: int = 0) -> Engine:
 
 
 def reading_engine(url: URL) -> Engine:
-    """An engine that cannot write. It works while another process writes and sees what was last committed.
-
-    In a folder where the reader may not create files, and with nobody writing, the file is opened as immutable:
-    SQLite could not make its shared-memory file there.
-    """
+    """An engine that cannot write. It works while another process writes and sees what was last committed."""
     file = database_file(url)
     if file is None:
         return create_engine(url)
     query = {"uri": "true", "mode": "ro"}
-    if not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+    if is_immutable(file):
         query["immutable"] = "1"
     engine = create_engine(URL.create(url.drivername, database=file.as_uri(), query=query))
 
@@ -118,6 +143,12 @@ def reading_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def is_immutable(file: Path) -> bool:
+    """Whether a reader must open the file as immutable: it may not create files in the folder, and nobody is writing.
+    SQLite could not make its shared-memory file there."""
+    return not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
 
 
 def folded(text: ColumnElement[str]) -> ColumnElement[str]:

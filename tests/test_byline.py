@@ -1,5 +1,7 @@
 """Who wrote the article, on pages that name several people, or hide the one they name."""
 
+import json
+
 import pytest
 
 from pipelines.metadata import Metadata
@@ -202,3 +204,44 @@ def test_comments_below_the_text_are_not_signed_by_the_author():
 def test_magazine_in_common_words_is_no_person_though_its_address_is_its_name():
     diary = "<p>I saw an owl.</p><p>Then my coat was wet.</p><p>So I'm at home.</p><footer>About Night Hunt</footer>"
     assert authors(read("", diary, url="https://www.nighthunt.example/owls")) == []
+
+
+@pytest.mark.parametrize("byline", ['<span class="byline">By Ben Tawny</span>', "<p>Ben Tawny</p>"])
+def test_cards_of_related_articles_have_bylines_of_their_own(byline):
+    card = (
+        f'<div class="item"><a href="/story/mice"><h4>Mice by Day</h4></a>{byline}<i class="date">3 May 2021</i></div>'
+    )
+    found = read("", card)
+    assert (authors(found), found.date_published) == ([], None)
+
+
+def test_byline_may_share_its_element_with_buttons():
+    top = (
+        '<div class="post-share social"><a href="https://friends.example/">Hoot</a><p class="by">By Ada Barn</p></div>'
+    )
+    assert authors(read(top)) == ["Ada Barn"]
+
+
+def json_ld(*objects: dict) -> str:
+    return f'<script type="application/ld+json">{json.dumps(objects)}</script>'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"@type": "NewsArticle", "author": {"@type": "Person", "name": ["Ada Barn", "Ben Tawny"]}}],
+        [{"@type": "NewsArticle", "creator": ["Ada Barn", "Ben Tawny"]}],
+        [{"@type": "NewsArticle", "author": "Ada Barn and Ben Tawny"}],
+        [
+            {"@type": "NewsArticle", "headline": "Mice by Day", "author": "Cid Uhu", "datePublished": "2021-05-03"},
+            {"@type": "NewsArticle", "headline": "Night of the Owls", "author": ["Ada Barn", "Ben Tawny"]},
+        ],
+        [
+            {"@type": "WebPage", "author": [{"@id": "#ada"}, {"@id": "#ben"}]},
+            {"@type": "Person", "@id": "#ada", "name": "Ada Barn"},
+            {"@type": "Person", "@id": "#ben", "name": "Ben Tawny"},
+        ],
+    ],
+)
+def test_authors_in_json_ld_are_those_of_the_article_however_they_are_given(said):
+    assert authors(read("", head=json_ld(*said))) == ["Ada Barn", "Ben Tawny"]

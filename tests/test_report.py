@@ -30,10 +30,9 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """An empty database in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    with Store.open(URL) as store:
+def session() -> Iterator[Session]:
+    """An empty database."""
+    with Store.open("sqlite://") as store:
         yield store.session
 
 
@@ -234,6 +233,14 @@ def test_outcomes_of_a_run_add_up_to_its_addresses(session: Session) -> None:
     cells = [cell.text_content() for cell in tree.xpath("//section[@id='runs']//tbody/tr/*")]
     row = dict(zip(head, cells, strict=True))
     assert sum(int(row[outcome.capitalize()]) for outcome in Outcome) == int(row["Addresses"]) == sum(counts.values())
+
+
+def test_outcomes_that_no_run_had_are_left_out(session: Session) -> None:
+    put_ended(session, new=1)
+    put_ended(session, failed=2)
+    tree = html.fromstring(page_of(made(session), "articles.db"))
+    head = [cell.text_content() for cell in tree.xpath("//section[@id='runs']//thead//th")]
+    assert head == ["Run", "Began (UTC)", "What was crawled", "Ended", "Took", "Addresses", "New", "Failed"]
 
 
 def test_runs_before_the_last_days_are_left_out_and_the_newest_comes_first(session: Session) -> None:

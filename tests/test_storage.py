@@ -127,7 +127,7 @@ def test_another_programs_database_is_refused(url: str, tmp_path: Path) -> None:
         database.execute("CREATE TABLE recipes (name)")
     with pytest.raises(DatabaseUnusable, match="another program"):
         Store.open(url)
-    with pytest.raises(DatabaseUnusable, match="not a database of Offprint"), read_only(url):
+    with pytest.raises(DatabaseUnusable, match="another program"), read_only(url):
         pass
 
 

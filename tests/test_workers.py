@@ -233,3 +233,33 @@ def threads_of_numpy() -> int:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
 def test_a_process_has_one_thread_however_many_processors_there_are():
     assert in_workers(threads_of_numpy) == 1
+
+
+def test_work_goes_on_when_the_server_of_the_processes_was_killed():
+    async def run():
+        workers = Workers(1, preload=[])
+        try:
+            server, worker = await workers.run(os.getppid), await workers.run(process_id)
+            os.kill(server, signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
+            return [await workers.run(abs, -number) for number in range(3)]
+        finally:
+            workers.close()
+
+    assert asyncio.run(run()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone(number):
+    async def run():
+        workers = Workers(1, preload=[])
+        try:
+            server = await workers.run(os.getppid)
+            os.kill(server, number)
+            os.kill(await workers.run(process_id), signal.SIGKILL)
+            return server, await workers.run(os.getppid)
+        finally:
+            workers.close()
+
+    before, after = asyncio.run(run())
+    assert before == after

@@ -18,8 +18,8 @@ SHORT = {"READ_SECONDS": 3, "READ_WORKERS": 2}
 PATIENCE = 180
 """Seconds within which a crawl with a worker that was stopped must end."""
 
-HUGE = b"<p>The ferry was late again, and <b>nobody</b> had brought a chair.</p>\n" * 120_000
-"""A page of 9 MB: below the limit for an answer, beyond the memory of a worker of `SMALL_MEMORY`."""
+HUGE = b"<html><body>" + b"<p>a" * 2_000_000
+"""A page of 8 MB, less than an answer may have, but of elements that take a hundred times the memory."""
 
 SMALL_MEMORY = {"READ_MEMORY_MB": 600}
 
@@ -65,7 +65,7 @@ def out_of_memory(scene: Scene, crawls: Crawls, chance: random.Random) -> Trial:
     trial = Trial("worker out of memory")
     path = chance.choice(sorted(scene.expected))
     page = scene.server.answer(path).body
-    scene.server.add(path, b"<html><body>" + HUGE)
+    scene.server.add(path, HUGE)
     try:
         trial.expect(crawls.crawl(scene.front, settings=SMALL_STEPS | SMALL_MEMORY), 4)
     finally:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from crawler import exits, summary
 from crawler.arguments import WrongUse, asked
 from crawler.checks import check
+from crawler.interrupts import interruptible
 from crawler.magazine import MagazineSpider
 from pipelines.replacing import Again
 from storage import queries
@@ -21,6 +22,11 @@ from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
 from storage.session import Store, database_name
 from storage.silence import silences
+
+NO_CLASS = (
+    "no magazine is due: none has a class that --all crawls. `scrapy genspider -t magazine NAME ADDRESS` writes one; "
+    "`scrapy crawl magazine -a urls=FILE` crawls a list of addresses"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +54,13 @@ class Command(CrawlCommand):
         parser.add_argument("--all", action="store_true", help="crawl every named magazine that is due, in turn")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            with interruptible():
+                self._run(args, opts)
+        except KeyboardInterrupt:
+            self._refuse("interrupted. What was stored before is kept, and the next run goes on.", exits.INTERRUPTED)
+
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.all == bool(args) or len(args) > 1:
             self._refuse("Name one spider (`scrapy list` shows them), or --all for every magazine that is due.")
             return
@@ -103,7 +116,7 @@ class Command(CrawlCommand):
             loader = self.crawler_process.spider_loader
             names = [name for name in names if _is_due(store, loader.load(name))]
         if not names:
-            print("no magazine is due")
+            print("no magazine is due" if self._magazines() else NO_CLASS)
             return
         self._crawl_next(names, arguments, store)
         gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
@@ -155,4 +168,4 @@ class Command(CrawlCommand):
 
 def _is_due(store: Store, magazine: type[MagazineSpider]) -> bool:
     last = queries.last_start(store.session, magazine.name)
-    return last is None or last + magazine.every <= now()
+    return last is None or not last <= now() < last + magazine.every  # a crawl of tomorrow had a wrong clock

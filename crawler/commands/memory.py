@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
-from crawler.exits import BUSY
 from crawler.reading import ReadingCommand, known_site
 from crawler.terminal import (
     console,
@@ -22,14 +21,12 @@ from crawler.terminal import (
     new_table,
     print_json,
     print_lines,
-    refuse,
 )
 from pipelines import memoryfile, ruleset
 from pipelines.remembering import Remembered, Spot, remembered
 from pipelines.settling import kept_parts
 from pipelines.workers import WorkerFailed, Workers
 from storage import remembered as stored
-from storage.errors import DatabaseBusy
 from storage.models import SiteMemory
 from storage.session import Store
 
@@ -57,12 +54,6 @@ class Command(ReadingCommand):
         one.add_argument("--write", nargs="?", const="", metavar="FOLDER", help="write it as a rule file, HOST.txt")
         one.add_argument("--drop", metavar="XPATH", help="write a rule: these elements are always dropped")
         one.add_argument("--keep", metavar="XPATH", help="write a rule: these elements are never dropped")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            super().run(args, opts)
-        except DatabaseBusy as error:
-            self.exitcode = refuse(error, BUSY)
 
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if len(words) > 1 or (not words and (opts.forget or opts.drop or opts.keep or opts.write is not None)):

@@ -19,6 +19,7 @@ from crawler.arguments import WrongUse
 from crawler.checks import check
 from crawler.differences import STYLES, Side, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
+from crawler.interrupts import interruptible
 from crawler.reading import NO_DATABASE, known_site, words_of
 from crawler.terminal import (
     TEXT_WIDTH,
@@ -38,6 +39,7 @@ from pipelines.workers import WorkerFailed
 from storage import queries, writing
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.models import Site
+from storage.neighbours import compare
 from storage.queries import HeldRow, Kept
 from storage.session import Store, database_name, read_only
 
@@ -100,7 +102,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            self.exitcode = self._run(words_of(args), opts)
+            with interruptible():
+                self.exitcode = self._run(words_of(args), opts)
         except (UsageError, WrongUse) as error:
             self.exitcode = refuse(error, WRONG_USE)
         except DatabaseUnusable as error:
@@ -144,6 +147,8 @@ class Command(ScrapyCommand):
                 await _read(store, reader, kept, told)
         finally:
             reader.close_spider()
+        if not opts.dry_run:
+            compare(store)
         if opts.json:
             for _, _, replaced in sorted(told.worst, reverse=True):
                 print_json(_as_json(replaced))
@@ -168,6 +173,7 @@ class Command(ScrapyCommand):
                 await _read(store, reader, kept, Told())
         finally:
             reader.close_spider()
+        compare(store)
         print(f"{page.url}: version {id} is the article now.")
         return ALL_WELL
 

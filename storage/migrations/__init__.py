@@ -14,6 +14,8 @@ from storage import sqlite
 from storage.errors import CRAWL_FIRST, DatabaseUnusable
 
 _VERSION_TABLE = "alembic_version"
+_OURS = frozenset({_VERSION_TABLE, "site", "page", "article"})
+"""Tables that every database of Offprint has had. Other programs keep their versions with Alembic too."""
 
 
 def migrate(engine: Engine, name: str) -> None:
@@ -23,15 +25,18 @@ def migrate(engine: Engine, name: str) -> None:
     another program; it is left as it is then.
     """
     with engine.begin() as connection:
-        tables = inspect(connection).get_table_names()
-        if tables and _VERSION_TABLE not in tables:
-            raise DatabaseUnusable(f"{name}: this database belongs to another program. Set DATABASE_URL to a new file.")
-        version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}")) if tables else None
+        version = _version(connection, name)
         newest = _is_newest(version, name)
         if version is not None:
             _refuse_strange_programs(connection, version, name)
         if not newest:
             upgrade(connection, "head")
+
+
+def recognise(engine: Engine, name: str) -> None:
+    """Raise DatabaseUnusable unless a database is empty or one that `migrate` can bring up to date. Changes nothing."""
+    with engine.connect() as connection:
+        _is_newest(_version(connection, name), name)
 
 
 def upgrade(connection: Connection, version: str) -> None:
@@ -44,12 +49,9 @@ def upgrade(connection: Connection, version: str) -> None:
 def check(engine: Engine, name: str) -> None:
     """Raise DatabaseUnusable unless a database has the newest schema. Changes nothing."""
     with engine.connect() as connection:
-        tables = inspect(connection).get_table_names()
-        if not tables:
+        version = _version(connection, name)
+        if version is None:
             raise DatabaseUnusable(f"{name}: an empty database. {CRAWL_FIRST}")
-        if _VERSION_TABLE not in tables:
-            raise DatabaseUnusable(f"{name}: not a database of Offprint. Set DATABASE_URL to the one you mean.")
-        version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
         if not _is_newest(version, name):
             raise DatabaseUnusable(f"{name}: made by an older Offprint. The next crawl brings it up to date.")
         _refuse_strange_programs(connection, version, name)
@@ -84,6 +86,16 @@ def _config() -> Config:
     config.set_main_option("script_location", "storage:migrations")
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _version(connection: Connection, name: str) -> str | None:
+    """The version of the schema; None for an empty database. Raises DatabaseUnusable for one of another program."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return None
+    if not tables >= _OURS:
+        raise DatabaseUnusable(f"{name}: a database of another program. Set DATABASE_URL to another file.")
+    return connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
 
 
 def _is_newest(version: str | None, name: str) -> bool:
