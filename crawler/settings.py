@@ -90,7 +90,7 @@ DNS_TIMEOUT = 10  # seconds for turning a name into numbers
 
 # Reading
 READ_WORKERS = os.cpu_count() or 1  # processes that read pages
-READ_SECONDS = 30  # seconds for one page; the slowest honest page we met took four, hostile ones take hours
+READ_SECONDS = 30  # seconds of processor time for one page, four times as long on the clock; honest pages take 4
 READ_MEMORY_MB = 600  # megabytes of address space for one worker; it starts with 240, of which it uses 140
 READ_MODULES = ["pipelines.article", "pipelines.ready", "crawler.discovery"]  # loaded once, before workers are forked
 RULES = "rules"  # folders of rule files (docs/rules.md), a comma between; the first has the last word

@@ -263,3 +263,17 @@ def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone(numbe
 
     before, after = asyncio.run(run())
     assert before == after
+
+
+def wait_for(seconds: float) -> str:
+    time.sleep(seconds)
+    return "read"
+
+
+def test_time_in_which_others_had_the_processor_does_not_count():
+    assert in_workers(wait_for, 1.0, seconds=0.5) == "read"
+
+
+def test_a_task_that_does_nothing_is_ended_by_the_clock():
+    with pytest.raises(WorkerFailed, match="longer than"):
+        in_workers(wait_for, 600.0, seconds=0.5)
