@@ -166,6 +166,7 @@ def exports(database: Path, folder: Path) -> Iterator[str]:
         done = scrapy(database, "export", form, "-o", str(folder / form), folder=folder)
         if done.returncode:
             yield f"export {form}: status {done.returncode}, {done.stderr.decode()[-300:]}"
+            return
     yield from files(folder)
 
 

@@ -31,6 +31,7 @@ WHOLE_NUMBERS = {
     "RETRY_TIMES": 0,
     "REVISIT_MAX": 0,
     "REVISIT_MIN": 0,
+    "SITE_ADDRESSES": 1,
     "SITE_PAGES": 1,
     "URLLENGTH_LIMIT": 0,
 }

@@ -124,6 +124,7 @@ class MagazineSpider(Spider):
             at_once=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
             max_articles=self.asked.max_articles,
             since=self.asked.since,
+            site_addresses=settings.getint("SITE_ADDRESSES"),
         )
         self.frontier = Frontier(session, self.run, limits, addresses.site_of)
         for url, kind in self.starts.items():
@@ -197,6 +198,9 @@ class MagazineSpider(Spider):
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
+        if self.frontier.left_out:
+            said = "%d new addresses were left out: the most that are kept of a site (SITE_ADDRESSES) are known"
+            self.logger.warning(said, self.frontier.left_out)
         self._note_drift()
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)

@@ -21,6 +21,7 @@ HUB_DEPTH = 2  # hubs on the way to an article: the front page and its sections;
 FOLLOW_DEPTH = 3  # articles away from a hub, with -a follow=articles; further on it is another subject
 SITE_PAGES = 10_000  # pages of one site in a run, the last resort against endless sites; the rest waits
 LISTING_PAGES = 500  # pages of one listing in a run; at 20 articles a page this is an archive of 10,000
+SITE_ADDRESSES = 1_000_000  # of one site in the database: a hundred runs' worth; sitemaps may announce any number
 HOST_REQUESTS = 30_000  # requests to one host in a run: three for each page of SITE_PAGES; 0 for no limit
 HOST_MB = 5_000  # megabytes from one host in a run, as they come: half of one for each page; 0 for no limit
 ARTICLE_PAGES = 20  # parts of one article; long reads have up to a dozen, more is a gallery or a loop
@@ -89,8 +90,8 @@ DNS_TIMEOUT = 10  # seconds for turning a name into numbers
 
 # Reading
 READ_WORKERS = os.cpu_count() or 1  # processes that read pages
-READ_SECONDS = 30  # seconds for one page; the slowest honest page we met took four, hostile ones take hours
-READ_MEMORY_MB = 640  # megabytes of address space for one worker; it starts with 285, of which it uses 150
+READ_SECONDS = 30  # seconds of processor time for one page, four times as long on the clock; honest pages take 4
+READ_MEMORY_MB = 600  # megabytes of address space for one worker; it starts with 240, of which it uses 140
 READ_MODULES = ["pipelines.article", "pipelines.ready", "crawler.discovery"]  # loaded once, before workers are forked
 RULES = "rules"  # folders of rule files (docs/rules.md), a comma between; the first has the last word
 ITEM_PIPELINES = {

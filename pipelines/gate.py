@@ -148,10 +148,11 @@ def _refuse_other(tree: HtmlElement, text: str, url: str, outline: Outline) -> s
 
 
 def _refuse_noise(text: str) -> str | None:
-    """Whether the text is no writing at all, such as the bytes of a file that calls itself a page."""
+    """Whether the text is no writing at all, such as the bytes of a file that calls itself a page, or one sign over and
+    over."""
     text = REPEATED_SIGN.sub("", text)
     readable = len(text) - sum(not combining(mark) for mark in MARKS.findall(text))
-    return "What was found on the page is no readable text." if readable < READABLE * len(text) else None
+    return "What was found on the page is no readable text." if readable <= READABLE * len(text) else None
 
 
 def _refuse_notice(titles: list[str], text: str, words: int) -> str | None:

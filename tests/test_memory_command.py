@@ -16,6 +16,7 @@ from pipelines import ruled, rules
 from pipelines.article import pare, read_html, read_parts
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
+from pipelines.placepath import xpath_of
 from pipelines.replacing import Replaced
 from pipelines.settling import kept_parts, settle
 from storage import memories
@@ -206,3 +207,9 @@ def test_a_site_that_was_not_learned_yet_is_told(store, memory) -> None:
     put_article(store.session, f"https://{SITE}/lamp")
     store.commit()
     assert memory(SITE)[2].startswith(f"offprint: Nothing is remembered of {SITE} yet")
+
+
+@pytest.mark.parametrize("name", ["a\nstrip: //*", "a\rstrip: //*", "a\u2028b", "it's"])
+def test_a_name_that_could_be_another_rule_is_written_in_none(name):
+    assert xpath_of(f"div#{name}/p") is None
+    assert xpath_of("div#story/p") == "//div[@id='story']/p"
