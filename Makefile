@@ -1,14 +1,15 @@
 # make crawl               crawl the bundled made-up magazine into articles.db and show what was stored
 # make crawl URL=https://  crawl a real one
 # make test                run all tests
-# Both make an environment in .venv first. PYTHON names the interpreter, 3.11 or newer.
+# make install             only make the environment, or bring it up to date
+# All make an environment in .venv first. PYTHON names the interpreter, 3.11 or newer.
 
 PYTHON ?= python3
 ENV := .venv/installed
 URL ?=
 export URL
 
-.PHONY: crawl test lint
+.PHONY: crawl test lint install
 
 crawl: $(ENV)
 ifeq ($(URL),)
@@ -17,6 +18,8 @@ else
 	.venv/bin/scrapy crawl magazine -a "url=$$URL"
 	.venv/bin/scrapy articles
 endif
+
+install: $(ENV)
 
 test: $(ENV) lint
 	.venv/bin/python -m pytest -n auto

@@ -8,14 +8,18 @@ from crawler.arguments import WrongUse
 
 # The least each may be.
 WHOLE_NUMBERS = {
+    "ARTICLE_MAXSIZE": 1,
     "ARTICLE_PAGES": 1,
     "COMMIT_PAGES": 1,
     "CONCURRENT_ITEMS": 1,
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DATABASE_MB": 0,
     "DOWNLOAD_MAXSIZE": 0,
     "DOWNLOAD_WARNSIZE": 0,
     "FOLLOW_DEPTH": 0,
+    "HOST_MB": 0,
+    "HOST_REQUESTS": 0,
     "HUB_DEPTH": 0,
     "LISTING_PAGES": 1,
     "METAREFRESH_MAXDELAY": 0,
@@ -27,6 +31,7 @@ WHOLE_NUMBERS = {
     "RETRY_TIMES": 0,
     "REVISIT_MAX": 0,
     "REVISIT_MIN": 0,
+    "SITE_ADDRESSES": 1,
     "SITE_PAGES": 1,
     "URLLENGTH_LIMIT": 0,
 }

@@ -1,7 +1,6 @@
 """What an answer is and where it leads. Pure: bytes in, links out; made to run in a worker process."""
 
 import re
-import zlib
 from dataclasses import replace
 
 from lxml import html
@@ -13,7 +12,7 @@ from crawler.nextpage import next_of_article, next_of_listing, ruled_link, singl
 from crawler.sitemaps import is_text_sitemap, read_sitemap, read_text_sitemap
 from crawler.xmltext import HEAD, root_of
 from pipelines.article import read_article
-from pipelines.decoding import decode, is_file, parse
+from pipelines.decoding import decode, gunzipped, is_file, parse
 from pipelines.guide import NO_GUIDE, Guide
 from pipelines.items import Look, PageKind, Part, Reading
 from pipelines.memory import unpacked
@@ -23,8 +22,6 @@ from pipelines.ruled import next_page_of, prepare
 from pipelines.ruled import single_page_of as ruled_single_page_of
 from pipelines.rules import Rules
 
-MAX_UNPACKED = 52_428_800  # bytes; the sitemap protocol's limit for one file, unpacked
-GZIP = b"\x1f\x8b\x08"
 MARKUP = re.compile(r"<[a-zA-Z!]")
 
 
@@ -68,7 +65,7 @@ def _look(
     rules: Rules | None,
     with_links: bool,
 ) -> tuple[Look, html.HtmlElement | None, Outline | None]:
-    body = _unpacked(body)
+    body = gunzipped(body)
     if is_file(body):
         return Look(PageKind.UNKNOWN, "the answer is a file and no page"), None, None
     text = decode(body, content_type)
@@ -136,13 +133,3 @@ def canonical_of(tree: html.HtmlElement, url: str) -> str | None:
         if "canonical" in (element.get("rel") or "").lower().split():
             return addresses.clean(element.get("href") or "", base=base_of(tree, url))
     return None
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The content of a gzip file, as far as it goes and no further than MAX_UNPACKED; other bytes as they are."""
-    if not body.startswith(GZIP):
-        return body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, MAX_UNPACKED)
-    except zlib.error:
-        return body

@@ -9,6 +9,7 @@ WRONG_USE = 2
 INTERRUPTED = 3
 SOME_FAILED = 4
 DRIFT = 5
+SILENT = 6  # of `scrapy runs --check`; a crawl never ends with it
 BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
 MEANINGS = {

@@ -4,35 +4,27 @@ The page that is explained is hostile. Of it there is text and nothing else: no 
 """
 
 import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import sha256
-from itertools import groupby
-from pathlib import Path
+from itertools import groupby, pairwise
 from shlex import quote
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 from rich.console import Console
 from rich.text import Text
 
+from crawler.standalone import standalone
 from crawler.terminal import TEXT_WIDTH, counted, in_one_line, plain
+from crawler.versions import Difference, Version, difference, pieces_of, unchanged, versions
 from pipelines.explained import Explained, Shown
 from pipelines.items import ArticleItem, Rejected
-
-TEMPLATES = Path(__file__).with_name("templates") / "explain"
-
-POLICY = (
-    "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
-)
-"""What a browser lets the page do: our own style and script, known by their checksums, and nothing from anywhere."""
+from storage.models import Revision
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SHORT = 40  # characters of a block beside which its reason has room
 NUMBER = re.compile(r"\d[\d,.]*")
+CHANGES = 10  # versions of an article whose changes are shown
 UNQUOTED = re.compile(r'["$`\\!]')
 """What would mean something to a shell between double quotes, which read better around an XPath than single ones."""
 
@@ -63,17 +55,27 @@ FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A version of the article, and what is different in it from the one before."""
+
+    version: Version
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What is explained.
 
     address  of the page, or the name of the file
     site     as `scrapy memory` takes it; None where there is none to write rules for
     stored   the values of the article's COMPARED fields in the database; None where none is stored
+    changes  what later versions of the stored article changed, the newest first
     """
 
     address: str
     site: str | None = None
     stored: dict[str, str | None] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,12 @@ class Field:
 
 def page_of(explained: Explained, subject: Subject) -> str:
     """The explanation as an HTML page that needs nothing else and asks nobody for anything."""
-    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     outcome = explained.outcome
     article = outcome if isinstance(outcome, ArticleItem) else None
     groups = _groups(explained.blocks)
     kept = sum(block.kept for block in explained.blocks)
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=_harmless, trim_blocks=True)
-    return environment.get_template("page.html").render(
-        policy=POLICY.format(style=_checksum(style), script=_checksum(script)),
-        style=Markup(style),
-        script=Markup(script),
+    return standalone(
+        "explain",
         title=(article and article.headline) or subject.address,
         address=subject.address,
         rejected=None if article else outcome.reason,
@@ -114,7 +111,16 @@ def page_of(explained: Explained, subject: Subject) -> str:
         rating=article and article.review and article.review.rating_raw,
         paragraphs=list(_paragraphs(article)) if article else [],
         fields=fields_of(article) if article else [],
+        changes=subject.changes,
+        pieces_of=pieces_of,
+        unchanged=unchanged,
     )
+
+
+def changes_of(revisions: Sequence[Revision], current: int) -> tuple[Change, ...]:
+    """What the last CHANGES revisions of an article changed. `current` is the id of the one that it is now."""
+    changed = list(zip(versions(revisions, current)[1:], pairwise(revisions), strict=True))
+    return tuple(Change(version, difference(*pair)) for version, pair in reversed(changed[-CHANGES:]))
 
 
 def print_on(out: Console, explained: Explained, subject: Subject) -> None:
@@ -280,12 +286,3 @@ def _print(out: Console, text: str, width: int, style: str = "", indent: int = 0
         line.rstrip()
         line.pad_left(indent)
         out.print(line)
-
-
-def _harmless(value: Any) -> Any:
-    """A value that the template prints: text without control characters and those that make it read backwards."""
-    return plain(value) if type(value) is str else value
-
-
-def _checksum(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()

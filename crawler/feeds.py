@@ -5,6 +5,7 @@ ever sees a well-formed and bounded document. Nothing is fetched, no entity of t
 """
 
 import io
+import re
 from calendar import timegm
 from datetime import UTC, datetime
 from time import struct_time
@@ -17,9 +18,13 @@ from crawler.announced import as_date
 from crawler.xmltext import mended
 from pipelines.items import Link, PageKind
 
+ENTRIES = ("{*}item", "{*}entry")
 MAX_ENTRIES = 1_000  # entries of one feed; busy magazines announce fifty, complete archives a few hundred
 MAX_ATTRIBUTES = 50  # of one element; feedparser compares each with each, so that 200,000 would take minutes
-TEXTS = ("encoded", "description", "content", "summary", "thumbnail", "group", "comments")  # long, and no link of ours
+NEEDED = frozenset(  # what is read of a feed and its entries; the rest is long, or trips feedparser
+    "rss feed rdf channel items item entry link id guid origlink "
+    "created issued modified published updated date pubdate".split()
+)
 
 
 def read_feed(text: str, url: str) -> tuple[tuple[Link, ...], str | None]:
@@ -42,7 +47,7 @@ def read_feed(text: str, url: str) -> tuple[tuple[Link, ...], str | None]:
 
 
 def _well_formed(text: str) -> bytes | None:
-    """The feed as well-formed XML without its long texts and with MAX_ENTRIES entries at most."""
+    """The feed as well-formed XML, of which only what is NEEDED is left, with MAX_ENTRIES entries at most."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(mended(text).encode("utf-8", "replace"), parser)
     if root is None:
@@ -50,16 +55,21 @@ def _well_formed(text: str) -> bytes | None:
     for element in root.iter():
         if len(element.attrib) > MAX_ATTRIBUTES:
             element.attrib.clear()
-    entries = 0
-    for element in list(root.iter("{*}item", "{*}entry")):
-        entries += 1
-        if entries > MAX_ENTRIES:
-            element.getparent().remove(element)
+    for entry in list(root.iter(*ENTRIES))[MAX_ENTRIES:]:
+        entry.getparent().remove(entry)
+    for element in list(root.iter("*"))[1:]:
+        if _name(element) in NEEDED:
             continue
-        for child in list(element):
-            if isinstance(child.tag, str) and etree.QName(child).localname in TEXTS:
-                element.remove(child)
+        if next(element.iter(*ENTRIES), None) is None:
+            element.getparent().remove(element)
+        else:
+            element.tag = "items"  # an element that was never closed, around entries that count
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _name(element: etree._Element) -> str:
+    """What an element is called, without its namespace; `dc:date` where that was not declared is `date`."""
+    return re.split("[}:]", element.tag)[-1].lower()
 
 
 def _permalink(entry: feedparser.FeedParserDict) -> str:

@@ -37,6 +37,7 @@ from storage import memories
 from storage.errors import DatabaseUnusable
 from storage.frontier import Frontier, Limits, now
 from storage.models import Page, Run, Site
+from storage.neighbours import compare_in_steps
 from storage.queries import page_at
 from storage.session import Store
 from storage.usual import drifting_since, usual_before
@@ -109,7 +110,8 @@ class MagazineSpider(Spider):
     def open(self) -> None:
         """Open the database and the frontier for this run. Called by the scheduler, before anything is fetched."""
         settings = self.crawler.settings
-        self.store = self.given_store or Store.open(settings["DATABASE_URL"], settings.getfloat("LOCK_WAIT"))
+        wait, most = settings.getfloat("LOCK_WAIT"), settings.getint("DATABASE_MB")
+        self.store = self.given_store or Store.open(settings["DATABASE_URL"], wait, most)
         session = self.store.session
         self.run = Run(spider=self.name, arguments=self.arguments, started=now())
         session.add(self.run)
@@ -122,6 +124,7 @@ class MagazineSpider(Spider):
             at_once=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
             max_articles=self.asked.max_articles,
             since=self.asked.since,
+            site_addresses=settings.getint("SITE_ADDRESSES"),
         )
         self.frontier = Frontier(session, self.run, limits, addresses.site_of)
         for url, kind in self.starts.items():
@@ -171,6 +174,8 @@ class MagazineSpider(Spider):
                     await settle(self.store, self._work, site_id, again, frontier=self.frontier, rules_of=rules_of)
                 except WorkerFailed as failure:
                     self.logger.error("The memory of a site could not be learned: %s", failure)
+            for _step in compare_in_steps(self.store):
+                await asyncio.sleep(0)
         except (DBAPIError, DatabaseUnusable) as error:
             self.problem = str(getattr(error, "orig", None) or error)
             self.store.give_up()
@@ -193,6 +198,9 @@ class MagazineSpider(Spider):
         if reason == "finished":
             for page in self.frontier.unsettled():
                 self.frontier.settle(page, Outcome.FAILED, "an error in the crawl itself; see the log")
+        if self.frontier.left_out:
+            said = "%d new addresses were left out: the most that are kept of a site (SITE_ADDRESSES) are known"
+            self.logger.warning(said, self.frontier.left_out)
         self._note_drift()
         self.run.waiting = self.frontier.waiting()
         self.run.requests = self.crawler.stats.get_value("downloader/request_count", 0)
@@ -374,7 +382,8 @@ class MagazineSpider(Spider):
         """Ask for the article's next page, or hand the article over when there is none."""
         if seen.next_page is None or story.leads_back(seen.next_page):
             return story.item(is_complete=True)
-        if len(story.parts) >= self.settings.getint("ARTICLE_PAGES"):
+        is_full = story.size >= self.settings.getint("ARTICLE_MAXSIZE")
+        if is_full or len(story.parts) >= self.settings.getint("ARTICLE_PAGES"):
             return story.item(is_complete=False)
         return self._part_request(seen.next_page, story, self.parse_part, self.parse_part_failure)
 

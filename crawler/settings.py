@@ -21,7 +21,11 @@ HUB_DEPTH = 2  # hubs on the way to an article: the front page and its sections;
 FOLLOW_DEPTH = 3  # articles away from a hub, with -a follow=articles; further on it is another subject
 SITE_PAGES = 10_000  # pages of one site in a run, the last resort against endless sites; the rest waits
 LISTING_PAGES = 500  # pages of one listing in a run; at 20 articles a page this is an archive of 10,000
+SITE_ADDRESSES = 1_000_000  # of one site in the database: a hundred runs' worth; sitemaps may announce any number
+HOST_REQUESTS = 30_000  # requests to one host in a run: three for each page of SITE_PAGES; 0 for no limit
+HOST_MB = 5_000  # megabytes from one host in a run, as they come: half of one for each page; 0 for no limit
 ARTICLE_PAGES = 20  # parts of one article; long reads have up to a dozen, more is a gallery or a loop
+ARTICLE_MAXSIZE = 20 * 1024 * 1024  # bytes of all parts of one article; they are held until the last one is there
 URLLENGTH_LIMIT = 2_000  # characters; browsers and sitemaps stop about here, longer ones are generated
 
 # Politeness
@@ -71,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.WholeAnswer": 590,
     "crawler.guard.AddressGuard": 760,  # after HttpProxyMiddleware (750): it must know whether a proxy will be used
+    "crawler.quota.HostQuota": 770,  # last: what was refused is not counted
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -85,8 +90,8 @@ DNS_TIMEOUT = 10  # seconds for turning a name into numbers
 
 # Reading
 READ_WORKERS = os.cpu_count() or 1  # processes that read pages
-READ_SECONDS = 30  # seconds for one page; the slowest honest page we met took four, hostile ones take hours
-READ_MEMORY_MB = 1024  # megabytes of address space for one worker; it starts with about 400, of which it uses 110
+READ_SECONDS = 30  # seconds of processor time for one page, four times as long on the clock; honest pages take 4
+READ_MEMORY_MB = 600  # megabytes of address space for one worker; it starts with 240, of which it uses 140
 READ_MODULES = ["pipelines.article", "pipelines.ready", "crawler.discovery"]  # loaded once, before workers are forked
 RULES = "rules"  # folders of rule files (docs/rules.md), a comma between; the first has the last word
 ITEM_PIPELINES = {
@@ -96,6 +101,7 @@ ITEM_PIPELINES = {
 
 # Storage
 DATABASE_URL = os.environ.get("DATABASE_URL", "sqlite:///articles.db")
+DATABASE_MB = 50_000  # megabytes; some 300,000 articles with their raw pages. A run that meets it ends; 0 for no limit
 RAW_VERSIONS = 3  # newest raw versions kept of each page, for reading them again; 0 keeps none
 COMMIT_PAGES = 50  # pages in one commit; commits of one page were 34 times as expensive
 COMMIT_SECONDS = 5  # seconds after which fewer are committed as well

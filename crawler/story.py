@@ -33,6 +33,11 @@ class Story:
         """Take the article's next part."""
         self.parts.append(part)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the parts fetched so far."""
+        return sum(len(part.body) for part in self.parts)
+
     def leads_back(self, url: str) -> bool:
         """Whether an address was fetched for this article already: following it would go in circles."""
         return any(url == part.url for part in self.parts)

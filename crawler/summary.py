@@ -1,10 +1,12 @@
 """What a crawl has to say for itself, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from crawler import terminal
 from crawler.terminal import counted
 from storage import queries
 from storage.models import Run
+from storage.silence import Silence
 from storage.states import Outcome
 
 # Told in this order: what was stored, what was looked at, what went wrong.
@@ -58,6 +60,11 @@ def of_pages_not_kept(number: int) -> str:
 def of_drift(run: Run) -> list[str]:
     """A line for each site that has changed: which one, since when, and how."""
     return [f"{site} has changed since {seen['since']}: {seen['what']}" for site, seen in (run.drift or {}).items()]
+
+
+def of_silence(silences: Iterable[Silence]) -> list[str]:
+    """A line for each site, feed or crawl that has stayed away for longer than usual."""
+    return [terminal.in_one_line(f"{silence.subject}: {silence.words}") for silence in silences]
 
 
 def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from rich.console import Console
@@ -12,8 +12,13 @@ from rich.table import Table
 
 TEXT_WIDTH = 80  # columns; longer lines are hard to read
 
-# Control characters could move the cursor or set the title of a terminal, bidirectional ones make text read backwards
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters could move the cursor or set the title of a terminal, bidirectional ones make text read backwards,
+# and nobody sees characters without width. Those that join letters stay, and the tags that make the flag of a region.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
+)
+_ESCAPED = re.compile(rf"{_CONTROL.pattern}|[\u2028\u2029]")  # the last two end a line for some programs
 
 
 def is_terminal() -> bool:
@@ -39,7 +44,12 @@ def in_one_line(value: object) -> str:
 def as_json(row: dict[str, Any]) -> str:
     """One object on one line. Nothing is left out: control characters are escaped, moments are ISO 8601 in UTC."""
     text = json.dumps(row, ensure_ascii=False, default=moment)
-    return _CONTROL.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
+    return _ESCAPED.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    r"""Characters as JSON writes them, `\u200b`."""
+    return re.sub("....", r"\\u\g<0>", found[0].encode("utf-16-be", "surrogatepass").hex())
 
 
 def print_json(row: dict[str, Any]) -> None:
@@ -71,7 +81,9 @@ def counted(number: int, thing: str) -> str:
 
 
 def moment(value: object) -> str:
-    """A moment as ISO 8601 in UTC. Raises TypeError for anything else."""
+    """A moment, in UTC, or a day as ISO 8601. Raises TypeError for anything else."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")

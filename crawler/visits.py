@@ -5,6 +5,7 @@ from scrapy.http import Response
 
 from crawler.guard import AddressRefused
 from crawler.middlewares import AskedToWait, HostRests, OutOfScope
+from crawler.quota import HostSpent
 from crawler.reasons import reason_of
 from crawler.robots import ForbiddenByRobots, RobotsUnavailable
 from crawler.story import header
@@ -50,7 +51,7 @@ def visit_without_response(error: BaseException, page: Taken) -> VisitItem:
     match error:
         case ForbiddenByRobots():
             outcome = Outcome.FORBIDDEN
-        case RobotsUnavailable() | HostRests():
+        case RobotsUnavailable() | HostRests() | HostSpent():
             outcome = Outcome.WAITING
         case AskedToWait():
             outcome = Outcome.FAILED

@@ -1,6 +1,7 @@
 """XML as magazines serve it, mended far enough for a parser to read all of it."""
 
 import re
+import sys
 from html.entities import html5
 
 ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf|urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)
@@ -25,7 +26,8 @@ def root_of(text: str) -> str | None:
 def mended(text: str) -> str:
     """The document from its root element on: no declaration, no DTD, no control characters, every `&` in order.
 
-    Named characters of HTML become themselves; a bare `&` and entities of the document's own become `&amp;`.
+    Named characters of HTML become themselves; a bare `&` and entities of the document's own become `&amp;`. Numbers
+    of characters that no XML may hold are left out.
     """
     text = CONTROL.sub("", text[:MAX_TEXT])
     return CDATA_OR_AMPERSAND.sub(_ampersand, text[_start(text) :])
@@ -45,6 +47,14 @@ def _ampersand(found: re.Match[str]) -> str:
     name = found[1]
     if not name:
         return "&amp;"
-    if name.startswith("#") or name in XML_ENTITIES:
+    if name.startswith("#"):
+        return found[0] if _is_legal(name[1:-1]) else ""
+    if name in XML_ENTITIES:
         return found[0]
     return html5.get(name, f"&amp;{name}")
+
+
+def _is_legal(number: str) -> bool:
+    """Whether a character that is written as a number, `8212` or `x2014`, may stand in XML."""
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return 0 < code <= sys.maxunicode and not CONTROL.match(chr(code))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from pipelines.wording import count
+
 # Elements that stand within a line of text; all others separate blocks.
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rp rt ruby s "
@@ -53,9 +55,10 @@ class Block:
     """One piece of text of a page.
 
     index         counts the blocks of the page from 0
-    element       the block-level element that the text stands in directly
+    element       the block-level element that the text stands in directly; tag is its name
     runs          the pieces the text is made of, with their styles
     text          plain text with single spaces, a newline where the page breaks the line
+    words         how many words the text has, separated by white space
     link_chars    characters that stand in links; likewise bold_chars and italic_chars
     kept          whether the block belongs to the article, as far as has been decided
     reason        why, in words for people; "" while nothing has been decided
@@ -64,17 +67,18 @@ class Block:
     index: int
     element: HtmlElement
     runs: list[Run] = field(repr=False)
-    text: str = ""
+    text: str
+    tag: str = field(init=False)
+    words: int = field(init=False)
     link_chars: int = 0
     bold_chars: int = 0
     italic_chars: int = 0
     kept: bool = False
     reason: str = ""
 
-    @property
-    def tag(self) -> str:
-        """The name of the element the block stands in."""
-        return self.element.tag
+    def __post_init__(self) -> None:
+        self.tag = self.element.tag
+        self.words = count(self.text)
 
     @property
     def lead(self) -> str:

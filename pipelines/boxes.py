@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.paywall import is_note
-from pipelines.wording import count
 
 BOX_SHARE = 0.25
 """Part of the words kept of a page that a named box may hold; more is the article in a template of that name."""
@@ -94,7 +93,7 @@ def named_boxes(blocks: Sequence[Block]) -> dict[int, str]:
     for place, block in enumerate(blocks):
         if not block.kept:
             continue
-        length = count(block.text)
+        length = block.words
         total += length
         around = []
         element = block.element
@@ -143,7 +142,7 @@ def _named(name: str) -> str | None:
 def furniture_line(block: Block) -> str | None:
     """What a short line is that is no text by what it says; None for text."""
     text = block.text
-    if count(text) > LINE_WORDS or block.tag == "pre":
+    if block.words > LINE_WORDS or block.tag == "pre":
         return None
     if is_note(block):
         return PAYWALL

@@ -46,9 +46,9 @@ def head_of(lines: Sequence[Line], heading_at: int | None) -> range:
     """Places of the lines around the headline, before the text begins. Without a headline: from the top."""
     start = 0 if heading_at is None else max(0, heading_at - NEAR_BEFORE)
     at = 0 if heading_at is None else heading_at
-    end, running = at, 0
+    end, running = at, 0.0
     while end < len(lines) and end - at <= NEAR_AFTER and running < RUNNING_LINES:
-        running += lines[end].is_running
+        running += lines[end].running
         end += 1
     return range(start, end)
 
@@ -89,11 +89,12 @@ def read_byline(
         yield "byline", printed if has_writer(printed) else []
         yield "byline element", _without_helpers(names.pen_names(head), printed)
         yield from known.pen_names
+        yield "text", names.in_a_life()
         yield "text", _without_helpers(names.beside(), printed)
         yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
-        yield "address", owner_of(tree, lines, url)
+        yield "address", [person for person in owner_of(tree, lines, url) if not names.has_common_word(person.name)]
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

@@ -83,8 +83,8 @@ def pictures(blocks: Sequence[Block], at: int, url: str, headline: str | None) -
         caption, credit = _parted(printed)
         alt = " ".join((element.get("alt") or "").split()) or None
         found.setdefault(address, Image(address, alt, caption, credit))
-    words = sum(count(block.text) for block in beside.values())
-    if words <= CAPTIONS_SHARE * sum(count(block.text) for block in kept):
+    words = sum(block.words for block in beside.values())
+    if words <= CAPTIONS_SHARE * sum(block.words for block in kept):
         for block in beside.values():
             drop(block, "a caption")
     return tuple(found.values())
@@ -98,7 +98,7 @@ def _printed_by(
     if frame is not None:
         elements = set(frame.iter())
         within = [block for _, block in starts if block.element in elements]
-        return [block for block in within if count(block.text) <= CAPTION_WORDS and block.tag not in NO_CAPTION]
+        return [block for block in within if block.words <= CAPTION_WORDS and block.tag not in NO_CAPTION]
     following = next((block for start, block in starts if start > place), None)
     if following is not None and _is_caption(following, image, headline):
         return [following]
@@ -126,7 +126,7 @@ def _frame(image: HtmlElement) -> HtmlElement | None:
 
 def _is_caption(block: Block, image: HtmlElement, headline: str | None) -> bool:
     """Whether the block right behind a picture is its caption: named so, small, a credit, or the picture's own text."""
-    if count(block.text) > CAPTION_WORDS or block.tag in NO_CAPTION:
+    if block.words > CAPTION_WORDS or block.tag in NO_CAPTION:
         return False
     if CAPTION.search(block.element.get("class") or "") or CREDITED.match(block.text):
         return True

@@ -7,7 +7,6 @@ were seen to be no text of the article.
 from collections.abc import Sequence
 
 from pipelines.blocks import Block
-from pipelines.wording import count
 
 TITLE_WORDS = 20
 """Words of a title; a longer block of links is a list of sources."""
@@ -46,8 +45,8 @@ def cards_below(blocks: Sequence[Block], start: int) -> list[Block]:
     if len(titles) - begin < CARDS:
         return []
     below = [blocks[place] for place in kept if place >= titles[begin]]
-    words = sum(count(block.text) for block in below)
-    return below if words <= AT_MOST * sum(count(blocks[place].text) for place in kept) else []
+    words = sum(block.words for block in below)
+    return below if words <= AT_MOST * sum(blocks[place].words for place in kept) else []
 
 
 def _make(block: Block) -> tuple[str | None, ...]:
@@ -62,10 +61,10 @@ def _is_title(block: Block) -> bool:
     linked = [run for run in block.runs if run.href is not None]
     if not linked or block.link_chars < LINKED * len(block.text.replace(" ", "")):
         return False
-    return block.tag not in ("li", "td") and count(block.text) <= TITLE_WORDS and not linked[0].href.startswith("#")
+    return block.tag not in ("li", "td") and block.words <= TITLE_WORDS and not linked[0].href.startswith("#")
 
 
 def _is_teaser(between: Sequence[Block]) -> bool:
     """Whether what was kept between two titles is no more than a teaser."""
     kept = [block for block in between if block.kept]
-    return len(kept) <= TEASER_BLOCKS and all(count(block.text) <= TEASER_WORDS for block in kept)
+    return len(kept) <= TEASER_BLOCKS and all(block.words <= TEASER_WORDS for block in kept)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
 from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
-from pipelines.people import LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
+from pipelines.people import LABEL, LONE_LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
 from pipelines.printed import AUTHOR, BIO, DATE, Line
-from pipelines.profiles import is_caption, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
 
 LABELLED_NAMES = 8
 """Lines joined to a label that stands on a line of its own: "By", "Ada Barn", "and", "Ben Tawny"."""
@@ -27,6 +27,9 @@ PEN_NAME = 5
 """Words of a pen name or a team: "Laura from the House Plant House" has more, but so has every other line."""
 
 JOINED = re.compile(r"(?:and|&|und|et|y|e|og|och|и|,|with|/|\|)", re.IGNORECASE)
+ENDS_CREDIT = re.compile(rf"(?:{JOINED.pattern}|on|at|in|[·•(–—-]|\d)(?![^\W\d_])", re.IGNORECASE)
+"""What may stand behind a name in a credit: another name, the day, the comments."""
+
 OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECASE)
 """A line that begins so below the text belongs to a related article."""
 
@@ -38,19 +41,22 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[
     """
     people: list[Person] = []
     used: list[Line] = []
-    last, first_at, running = 0, None, 0
+    last, first_at, running = 0, None, 0.0
     for place in head:
         found = lines[place]
         marked = bool(found.marks & {AUTHOR, DATE})
-        running += found.is_running and place > heading_at
-        if (first_at is not None and place > first_at + NEIGHBOURS) or (running > 1 and AUTHOR not in found.marks):
+        running += found.running if place > heading_at else 0
+        is_below = running >= 1
+        if (first_at is not None and place > first_at + NEIGHBOURS) or (running >= 2 and AUTHOR not in found.marks):
             break
-        if found.is_running or (found.heading and AUTHOR not in found.marks):
+        if found.is_running or (found.heading and AUTHOR not in found.marks and not LONE_LABEL.fullmatch(found.text)):
             continue
+        if is_below and (is_on_card(lines, place) or (BIO in found.marks and AUTHOR not in found.marks)):
+            continue  # related articles, signed comments
         if (is_caption(found) and AUTHOR not in found.marks) or (place < heading_at and leads_elsewhere(found)):
             continue
         text, joined = _with_names_after(lines, place)
-        is_credit = marked or begins_with_label(text) or PRINTED.match(text) or TALKED_TO.match(text)
+        is_credit = marked or begins_with_label(text) or PRINTED.search(text) or TALKED_TO.match(text)
         credited = credits(text) if is_credit else []
         credited = credited or _pen_name(found, text)
         if first_at is not None and not marked and place > last + BESIDE:
@@ -94,7 +100,8 @@ def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
         if is_label(after.text) or (parts and not is_and and not is_name(clean_name(after.text))):
             break
         parts.append(after.text)
-    return f"{text} {', '.join(parts)}", 1 + len(parts)
+    label = f"{text.removesuffix('(s)')}:" if LONE_LABEL.fullmatch(text) else text
+    return f"{label} {', '.join(parts)}", 1 + len(parts)
 
 
 def _pen_name(line: Line, text: str) -> list[Person]:
@@ -112,5 +119,5 @@ def _pen_name(line: Line, text: str) -> list[Person]:
 
 def _is_whole_line(text: str, person: Person) -> bool:
     """Whether a credit ends its line or another one follows: "Interview by Ali Baba about caves" is none."""
-    after = text[text.find(person.name) + len(person.name) :].strip(" .,;|·&")
-    return len(after) < 3 or bool(credits(after)) or bool(JOINED.fullmatch(after.split()[0]))
+    after = text[text.find(person.name) + len(person.name) :].lstrip(" .,;&")
+    return len(after) < 3 or bool(credits(after)) or bool(ENDS_CREDIT.match(after))

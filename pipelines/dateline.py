@@ -19,9 +19,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pipelines.dates import days_in, is_next_to, moment, moment_of_clock
+from pipelines.dates import PrintedDay, days_in, is_next_to, moment, moment_of_clock
+from pipelines.headline import HOME
 from pipelines.people import credits
-from pipelines.printed import AUTHOR, DATE, Line
+from pipelines.printed import AUTHOR, DATE, LONG, Line
+from pipelines.profiles import is_on_card
 from pipelines.stateddates import Stated, Told
 
 MAX_DATELINE = 90
@@ -61,11 +63,14 @@ PUBLISHED = re.compile(
     r"|publicerad|publisert|julkaistu|first|stand:",
     re.IGNORECASE,
 )
+LABELS = re.compile(rf"\w{{0,20}}(?:{UPDATED.pattern}|{PUBLISHED.pattern})\w{{0,20}}", re.IGNORECASE)
+"""Words of both, whole."""
+
 LABEL_WORDS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sat|sun)(?:day)?\b|\b\w*tag\b"
     r"|\b(?:lun|mar|mercre|jeu|vendre|same)di\b"
     r"|\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?|\b[ap]\.?m\.?\b|\b[A-Z]{2,4}T\b|\bmin(?:ute)?s?\b|\bread(?:ing)?\b"
-    r"|\b(?:on|at|am|le|el|il|by|in|of|last|first|date|time|uhr|gmt|utc|posted|published|updated?|on|comments?)\b|\d+",
+    r"|\b(?:on|at|am|à|le|el|il|by|in|of|last|first|date|time|uhr|gmt|utc|posted|published|updated?|on|comments?)\b|\d+",
     re.IGNORECASE,
 )
 PUBLISHED_BELOW = re.compile(
@@ -73,6 +78,7 @@ PUBLISHED_BELOW = re.compile(
     r"|publicado|pubblicato)\b",
     re.IGNORECASE,
 )
+PUBLISHED_ALONE = re.compile(rf"(?:{PUBLISHED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
 CHANGED_BELOW = re.compile(
     r"(?:this |the )?(?:page |article |post )?(?:was |is )?(?:last |zuletzt |laatst |sist |senast |última |ultimo )?"
     r"(?:updated|modified|revised|changed|reviewed|aktualisiert|geändert|bijgewerkt|gewijzigd|opdateret|oppdatert"
@@ -81,6 +87,10 @@ CHANGED_BELOW = re.compile(
 )
 EXACT = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "content", "title")
 """Attributes in which an element marked as a date states its moment; `title` is that of hAtom's `abbr`."""
+
+PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^a-zß-ÿ\d()]{2,30}[,–—-]? ?(?:[^\W\d_]\w{0,20}\.?,? [–—-]? ?)?")
+OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
+"""What stands before and after the day that opens a report."""
 
 COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid", re.IGNORECASE)
 
@@ -122,7 +132,7 @@ def read_dateline(
     """The article's dates, from its lines and from what the page states for machines."""
     shown = list(_shown(lines, head, heading_at, month_first))
     if not shown and not stated.published:
-        shown = list(_elsewhere(lines, head, month_first))
+        shown = list(_elsewhere(lines, head, month_first)) or list(_opening(lines, head, heading_at, month_first))
     shown = [_in_month(found, stated.month) for found in shown]
     updated = [found for found in shown if _is_update(found, stated)]
     published = [found for found in shown if not _is_update(found, stated) and _fits(found, stated.day_in_address)]
@@ -194,18 +204,29 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
     """Dates in the head of the article, those under the headline first: above it some pages print today's. Then dates
     below that say that they are the article's. Behind running text, only what is marked or labelled is a date line."""
     at = heading_at or 0
-    running = 0
+    running = 0.0
     for place in (*range(at, head.stop), *reversed(range(max(head.start, at - ABOVE), at))):
         line = lines[place]
-        running += line.is_running and place > at
+        if place < at and line.href and HOME.fullmatch(line.href):
+            break  # what stands above the link to the front page is the masthead, which prints today's date
+        running += line.running if place > at else 0
         labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text) or line.element.tag == "time")
-        if running <= 1 or labelled or place < at:
+        if running < 2 or labelled or place < at:
             yield from _dates_of(_whole(lines, place), _label_before(lines, place), month_first)
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
-        label = PUBLISHED_BELOW.match(line.text) or PUBLISHED_BELOW.fullmatch(before.rstrip(": "))
+        label = PUBLISHED_BELOW.match(line.text) or PUBLISHED_ALONE.fullmatch(before)
         if label and len(line.text) <= MAX_DATELINE:
             yield from _dates_of((line,), before, month_first)
+        elif label and len(line.text) <= LONG_LINE:
+            yield from _told_at_once(line, label.end(), month_first)
+
+
+def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Shown]:
+    """The date in a sentence that tells it right behind its label: "This entry was posted on 3 May 2021 and is"."""
+    day = next(days_in(line.text[: label_ends + MAX_LABEL * 2], month_first), None)
+    if day and day.start - label_ends <= MAX_LABEL:
+        yield Shown(day.day, day.swapped, False, (line,))
 
 
 def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterator[Shown]:
@@ -218,12 +239,21 @@ def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterato
             continue
         if CHANGED_BELOW.match(line.text) or CHANGED_BELOW.fullmatch(before.rstrip(": ")):
             changed += _dates_of((line,), before, month_first)
-        elif DATE in line.marks and any(
-            AUTHOR in near.marks for near in lines[max(0, place - BESIDE) : place + BESIDE + 1]
-        ):
-            signed += _dates_of((line,), before, month_first)
+        elif DATE in line.marks and not is_on_card(lines, place):
+            near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
+            if any(AUTHOR in other.marks for other in near):
+                signed += _dates_of((line,), before, month_first)
     if changed or len({shown.day for shown in signed}) == 1:
         yield (changed or signed)[0]
+
+
+def _opening(lines: Sequence[Line], head: range, heading_at: int | None, month_first: bool) -> Iterator[Shown]:
+    """The date that opens the first sentence of a report, behind the place: "GREY LODGE, 3 May 2021 -- The owls"."""
+    for line in lines[(heading_at or 0) + 1 : head.stop]:
+        day = next(days_in(line.text[:MAX_DATELINE], month_first), None)
+        if day and PLACE.fullmatch(line.text[: day.start]) and OPENS.match(line.text[day.end :]):
+            yield Shown(day.day, day.swapped, False, (line,))
+            return
 
 
 def _label_before(lines: Sequence[Line], place: int) -> str:
@@ -259,7 +289,7 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     if exact and (not found or is_next_to(exact, found[0].day)):
         yield Shown(exact, None, _says_update(label), lines)
         return
-    if not found or not _is_dateline(text, line.marks):
+    if not found or not (_is_dateline(text, line.marks) or _begins_with(found[0], text)):
         return
     start = 0
     for day in found:
@@ -273,7 +303,7 @@ def _exact_moment(line: Line) -> str | None:
     element = line.element
     if element.tag != "time" and DATE not in line.marks:
         return None
-    values = [value for name in EXACT if (value := element.get(name)) and value[:4].isdigit()]
+    values = [value for name in EXACT if (value := element.get(name))]
     return next((found for value in values if (found := moment_of_clock(value) or moment(value))), None)
 
 
@@ -298,9 +328,15 @@ def _is_dateline(text: str, marks: frozenset[str]) -> bool:
     return _other_words(text) - by <= OTHER_WORDS * (3 if marked else 1)
 
 
+def _begins_with(day: PrintedDay, text: str) -> bool:
+    """Whether a line begins with a label and its date: "Updated: 3 May 2021 by Ada Barn. This post may contain"."""
+    is_labelled = PUBLISHED.match(text) or UPDATED.match(text)
+    return bool(is_labelled) and day.start <= MAX_LABEL and len(text) <= LONG
+
+
 def _other_words(text: str) -> int:
     """How many words stand in a text besides dates, weekdays, times and labels."""
-    rest = re.sub(r"[|·•]", " ", text)
+    rest = LABELS.sub(" ", re.sub(r"[|·•]", " ", text))
     for day in reversed(list(days_in(rest))):
         rest = rest[: day.start] + " " + rest[day.end :]
     return len(re.findall(r"\w+", LABEL_WORDS.sub(" ", rest)))

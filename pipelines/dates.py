@@ -29,30 +29,42 @@ MONTHS = {
     for month, names in enumerate(
         (
             "january jan januar januari janvier janv enero ene gennaio gen janeiro gener stycznia styczeń tammikuuta"
-            " jänner ledna leden januára január ianuarie ocak января январь янв січня ιανουαρίου siječnja",
+            " jänner ledna leden januára január ianuarie ocak января январь янв січня ιανουαρίου siječnja"
+            " يناير בינואר ינואר",
             "february feb febr februar februari février févr fév febrero febbraio febbr fevereiro fev febrer lutego"
             " luty helmikuuta února únor februára február februarie şubat февраля февраль фев лютого φεβρουαρίου"
-            " veljače",
+            " veljače"
+            " فبراير בפברואר פברואר",
             "march mar mrz märz mars maart mrt marzo março marca març marzec maaliskuuta marts března březen március"
-            " március martie mart марта март мар березня μαρτίου ožujka maret",
+            " március martie mart марта март мар березня μαρτίου ožujka maret"
+            " مارس במרץ מרץ",
             "april apr avril avr abril abr aprile kwietnia kwiecień huhtikuuta dubna duben apríla április aprilie nisan"
-            " апреля апрель апр квітня απριλίου travnja",
+            " апреля апрель апр квітня απριλίου travnja"
+            " أبريل ابريل إبريل באפריל אפריל",
             "may mai mei maj mayo maggio mag maio maig maja toukokuuta května květen mája május mayıs мая май травня"
-            " μαΐου svibnja",
+            " μαΐου svibnja"
+            " مايو במאי מאי",
             "june jun juni juin junio giugno giu junho juny czerwca czerwiec kesäkuuta června červen júna június iunie"
-            " haziran июня июнь июн червня ιουνίου lipnja",
+            " haziran июня июнь июн червня ιουνίου lipnja"
+            " يونيو يونيه ביוני יוני",
             "july jul juli juillet juil julio luglio lug julho juliol lipca lipiec heinäkuuta července červenec júla"
-            " július iulie temmuz июля июль июл липня ιουλίου srpnja",
+            " július iulie temmuz июля июль июл липня ιουλίου srpnja"
+            " يوليو يوليه ביולי יולי",
             "august aug augustus augusti août agosto ago agost sierpnia sierpień elokuuta srpna srpen augusta augusztus"
-            " ağustos августа август авг серпня αυγούστου kolovoza agustus",
+            " ağustos августа август авг серпня αυγούστου kolovoza agustus"
+            " أغسطس اغسطس באוגוסט אוגוסט",
             "september sep sept septembre septiembre settembre set setembro setembre września wrzesień syyskuuta září"
-            " septembra szeptember septembrie eylül сентября сентябрь сен вересня σεπτεμβρίου rujna",
+            " septembra szeptember septembrie eylül сентября сентябрь сен вересня σεπτεμβρίου rujna"
+            " سبتمبر בספטמבר ספטמבר",
             "october oct okt oktober octobre octubre ottobre ott outubro out października październik lokakuuta října"
-            " říjen októbra október octombrie ekim октября октябрь окт жовтня οκτωβρίου",
+            " říjen októbra október octombrie ekim октября октябрь окт жовтня οκτωβρίου"
+            " أكتوبر اكتوبر באוקטובר אוקטובר",
             "november nov novembre noviembre novembro listopada listopad marraskuuta novembra noiembrie kasım ноября"
-            " ноябрь ноя νοεμβρίου studenoga",
+            " ноябрь ноя νοεμβρίου studenoga"
+            " نوفمبر בנובמבר נובמבר",
             "december dec dez dezember desember décembre déc diciembre dic dicembre dezembro desembre grudnia grudzień"
-            " joulukuuta prosince prosinec decembra decembrie aralık декабря декабрь дек грудня δεκεμβρίου prosinca",
+            " joulukuuta prosince prosinec decembra decembrie aralık декабря декабрь дек грудня δεκεμβρίου prosinca"
+            " ديسمبر בדצמבר דצמבר",
         ),
         start=1,
     )
@@ -63,9 +75,13 @@ MONTHS = {
 ISO_DATE = re.compile(r"\s*(\d{4})-(\d\d?)-(\d\d?)(?![\d-])")
 NO_TIME = re.compile(r"[T ](?:2[5-9]|[3-9]\d):\d\d|[T ]\d\d:[6-9]\d")  # at such an hour nothing was published
 CLOCK = re.compile(r"([1-9]\d{9})(?:\d{3})?")  # from 2001 on; shorter numbers are often something else
+CLOCK_DATE = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d\d?) [\d:]{8} (?:[A-Z]{3,5} |[+-]\d{4} )?(\d{4})$")
+"""How some languages print a moment: "Tue May 04 06:23:21 PDT 2021". Its zone may be any."""
+
 ADDRESS_DATE = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[01]?\d|[a-z]{3,9})[/-](?P<day>[0-3]?\d)(?=[/.+_-]|$)", re.IGNORECASE
 )
+ADDRESS_DIGITS = re.compile(r"/(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=/)")
 ADDRESS_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[01]\d)(?=/)")
 WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\W{1,3}$", re.IGNORECASE)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -73,7 +89,7 @@ PRINTED = re.compile(
     r"(?<![\w.,/-])(?:"
     r"(?P<y1>\d{4})(?:[-/.]|\. )(?P<m1>\d\d?)(?:[-/.]|\. )(?P<d1>\d\d?)"
     r"|(?P<n1>\d\d?)(?P<mark>[-/.]) ?(?P<n2>\d\d?)(?P=mark) ?(?P<y2>\d{4}|\d\d)"
-    r"|(?P<d3>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)?[ -]?(?:of |de |d['’])?(?P<w3>[^\W\d_]{3,12})\.?,?[ -]?(?:del? )?"
+    r"|(?P<d3>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)?[ -]?(?:of |de |d['’])?(?P<w3>[^\W\d_]{3,12})\.?[,،]?[ -]?(?:del? )?"
     r"(?P<y3>\d{4}|(?:(?<=[ -])|['’])\d\d)"
     r"|(?P<w4>[^\W\d_]{3,12})\.? ?(?P<d4>\d\d?)(?:st|nd|rd|th)? ?,? ?(?P<y4>(?:19|20)\d\d)"
     r"|(?P<y5>(?:19|20)\d\d)\.? (?P<w5>[^\W\d_]{3,12})\.? (?P<d5>\d\d?)(?!,? ?(?:19|20)\d\d)"
@@ -103,7 +119,7 @@ def moment(value: object, month_first: bool = True) -> str | None:
     """
     if not isinstance(value, str) or len(value) > MAX_VALUE or NO_TIME.search(value):
         return None
-    value = value.strip()
+    value = CLOCK_DATE.sub(r"\2 \1 \3", value.strip())
     try:
         stated = datetime.fromisoformat(value)
     except ValueError:
@@ -138,8 +154,9 @@ def days_in(text: str, month_first: bool = True) -> Iterator[PrintedDay]:
 
 
 def day_in_address(url: str) -> str | None:
-    """The day in an address such as /2021/05/03/owls or /2021/may/03/owls."""
-    found = ADDRESS_DATE.search(urlsplit(url).path)
+    """The day in an address such as /2021/05/03/owls, /2021/may/03/owls or /20210503/owls."""
+    path = urlsplit(url).path
+    found = ADDRESS_DATE.search(path) or ADDRESS_DIGITS.search(path)
     return possible_day(found["year"], _month(found["month"]), found["day"]) if found else None
 
 

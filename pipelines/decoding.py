@@ -1,11 +1,12 @@
 """From the bytes of a page to its text and its tree. Everything that reads HTML here reads it through this file.
 
-Both functions take whatever a server may send and never raise for it; both take time linear in its size.
+All functions take whatever a server may send and never raise for it; they take time linear in its size.
 """
 
 import codecs
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from itertools import dropwhile
 
@@ -74,6 +75,12 @@ FILES = (
 )
 """How files begin that are no pages."""
 
+GZIP = b"\x1f\x8b\x08"
+"""How a gzip file begins."""
+
+MAX_UNPACKED = 52_428_800
+"""Bytes of a gzip file that are read, unpacked: the sitemap protocol's limit for one file."""
+
 META_CHARSET = re.compile(
     rb"""<!--.*?(?:-->|\Z) | <meta\b[^<>]*?\bcharset\s*=\s*["']?\s*(?P<label>[\w-]{1,40})""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -120,6 +127,19 @@ def is_file(body: bytes) -> bool:
 
 
 HEAD_ELEMENTS = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template"})
+
+
+def gunzipped(body: bytes) -> bytes:
+    """The content of a gzip file, as far as it goes and no further than MAX_UNPACKED; other bytes as they are.
+
+    Some servers hand out packed files without saying that they are packed.
+    """
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -244,30 +264,31 @@ def _within_limits(text: str) -> str:
     kept: list[str] = []
     at = depth = inline = elements = textless = 0
     for tag in TAG.finditer(text):
-        end, name = tag.group("end", "name")
+        end, name = tag.group(1, 2)
         if name is None:
             continue
+        start, stop = tag.span()
         name = name.lower()
-        step = -1 if end else 1
         is_over = False
         if name in TEXTLESS:
-            textless += step > 0
+            textless += not end
             is_over = textless > MAX_TEXTLESS
         else:
-            if text.startswith("/>", tag.end() - 2) and CLOSED.fullmatch(tag["attributes"]):
+            if text.startswith("/>", stop - 2) and CLOSED.fullmatch(tag["attributes"]):
                 pass  # opened and closed at once: shapes in a drawing, icons
+            elif name in NO_LEVEL:
+                pass
             elif name in FORMATTING:
-                inline += step if inline or not end else 0
-                is_over = inline + (step < 0) > MAX_OPEN_INLINE
-            elif name not in NO_LEVEL:
-                depth += step if depth or not end else 0
-                is_over = depth + (step < 0) > MAX_DEPTH
-            if step > 0 and not is_over:
+                is_over = inline + (not end) > MAX_OPEN_INLINE
+                inline = max(inline - 1, 0) if end else inline + 1
+            else:
+                is_over = depth + (not end) > MAX_DEPTH
+                depth = max(depth - 1, 0) if end else depth + 1
+            if not end and not is_over:
                 elements += 1
                 if elements > MAX_ELEMENTS:
-                    kept.append(text[at : tag.start()])
+                    kept.append(text[at:start])
                     return "".join(kept)
-        start, stop = tag.span()
         if is_over or (stop - start > LONG_TAG and _has_too_many_attributes(tag)):
             kept += text[at:start], "" if is_over else f"<{end}{name}>"
             at = stop

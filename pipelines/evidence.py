@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -84,7 +84,7 @@ COLUMN_OF = {f"named {name}": column for column, name in enumerate(NAMES)}
 COLUMN_OF |= {f"in {place}": len(NAMES) + column for column, place in enumerate(PLACES)}
 COLUMN_OF["invisible"] = len(COLUMN_OF)
 PLACE_COLUMNS = {tag: (COLUMN_OF[f"in {place}"],) for tag, place in STANDS_IN.items()}
-NOWHERE = (-FAR,) * len(COLUMN_OF)
+HIDDEN_COLUMNS = (COLUMN_OF["invisible"],)
 NAMING = ("class", "id", "itemprop", "data-component")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -122,7 +122,13 @@ SAID = {
     "contents": "^contents, of contents, this article, on this, jump to, ^inhalt, key takeaways, ^summary, ^overview",
     "conversation": "^q, ^a, ^i, ^we, ^you, i ve, i m, it s, we re",
 }
-PHRASES = {phrase: at for at, said in enumerate(SAID.values()) for phrase in said.split(", ")}
+PHRASES = {
+    (words[0] if len(words) == 1 else words): at
+    for at, said in enumerate(SAID.values())
+    for words in (tuple(phrase.replace("^", "^ ").split()) for phrase in said.split(", "))
+}
+"""The entry of SAID for a word, or for a pair of words."""
+
 SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*(?:\s|$)")
 ENDINGS = {".": 1, "!": 1, "?": 2, ":": 3, "…": 4, ",": 5, ";": 5, "”": 1, '"': 1, "»": 1, "’": 1, ")": 6}
 WORD = re.compile(r"\w+")
@@ -162,15 +168,18 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
     times = Counter(block.text for block in blocks)
     before: Counter[str] = Counter()
     rows = []
+    said: list[int] = []  # for each phrase found the cell of the table that counts it
     for block in blocks:
         text = block.text
         chars = len(text)
         words = _words(text)
         count = len(words) or 1
         start = text[:START]
-        distinct = set(words)
-        before[text] += 1
-        in_headline, in_summary = len(distinct & headline_words), len(distinct & summary_words)
+        times_before = before[text]
+        before[text] = times_before + 1
+        in_headline, in_summary = len(headline_words.intersection(words)), len(summary_words.intersection(words))
+        distinct = len(set(words)) if in_headline or in_summary else 1
+        said += [len(SAID) * len(rows) + column for column in _said(words[:WORDS_WITHIN])]
         rows.append(
             (
                 len(words), chars, block.link_chars / chars, block.bold_chars / chars, block.italic_chars / chars,
@@ -178,15 +187,16 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
                 text.count(",") / count, len(SENTENCE.findall(text)), ENDINGS.get(text[-1], 0),
                 1 if text[0].islower() else 2 if text[0].isdigit() else 3 if text[0] in "\"'“‘«„" else 0,
                 chars / count, text.count("\n"), text.count("?"), len(block.runs),
-                in_headline / (len(distinct) or 1), in_headline / (len(headline_words) or 1),
-                in_summary / (len(distinct) or 1), in_summary / (len(summary_words) or 1),
-                times[text], before[text] - 1, HEADINGS.get(block.tag, 0),
+                in_headline / distinct, in_headline / (len(headline_words) or 1),
+                in_summary / distinct, in_summary / (len(summary_words) or 1),
+                times[text], times_before, HEADINGS.get(block.tag, 0),
                 "©" in start, "@" in start, "http" in start or "www." in start, "|" in text,
-                *_said(words[:WORDS_WITHIN]),
             )
         )  # fmt: skip
-    table = np.array(rows, np.float32).reshape(len(blocks), len(TEXT_COLUMNS))
-    return dict(zip(TEXT_COLUMNS, table.T, strict=True))
+    columns = dict(zip(TEXT_COLUMNS, np.array(rows, np.float32).T, strict=True))
+    times_said = np.bincount(np.array(said, np.intp), minlength=len(SAID) * len(rows)).astype(np.float32)
+    columns |= dict(zip(SAID_COLUMNS, times_said.reshape(len(rows), len(SAID)).T, strict=True))
+    return columns
 
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -194,8 +204,8 @@ TEXT_COLUMNS = (
     "words", "characters", "links", "bold", "italic", "capitals", "digits", "commas", "sentences", "ending",
     "beginning", "word length", "lines", "questions", "styles", "from headline", "of headline", "from summary",
     "of summary", "times on page", "times above", "heading level", "has ©", "has @", "has address", "has stroke",
-    *(f"says {name}" for name in SAID),
 )  # fmt: skip
+SAID_COLUMNS = tuple(f"says {name}" for name in SAID)
 
 
 def _words(text: str | None) -> list[str]:
@@ -203,13 +213,11 @@ def _words(text: str | None) -> list[str]:
 
 
 def _said(words: list[str]) -> list[int]:
-    """For each entry of SAID how many of its phrases are among the words."""
-    said = [0] * len(SAID)
-    if words:
-        phrases = ["^" + words[0], *words, *map(" ".join, pairwise(words))]
-        for phrase in filter(PHRASES.__contains__, phrases):
-            said[PHRASES[phrase]] += 1
-    return said
+    """The entries of SAID whose phrases are among the words, once for each phrase."""
+    if not words:
+        return []
+    phrases = chain((("^", words[0]),), words, pairwise(words))
+    return [PHRASES[phrase] for phrase in phrases if phrase in PHRASES]
 
 
 class _Tree:
@@ -223,36 +231,38 @@ class _Tree:
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self.numbers: dict[HtmlElement, int] = {}
         self.signatures: dict[tuple[str, str | None], int] = {}
+        numbers: dict[HtmlElement, int] = {}
         parents: list[int] = []
         depths: list[int] = []
         signature: list[int] = []
-        shown: list[tuple[int, ...]] = []  # depth of the nearest element above for each column
+        shown: list[tuple[int, int]] = []  # number of an element and a column that it stands for
+        shown_inline: list[tuple[int, int]] = []  # number of a block and a column
         of_block: list[int] = []
-        rows = []
         for block in blocks:
             chain = []
-            element = block.element
-            while element is not None and element not in self.numbers:
+            element: HtmlElement | None = block.element
+            while element is not None and element not in numbers:
                 chain.append(element)
                 element = element.getparent()
-            number = self.numbers[element] if element is not None else 0
+            number = numbers[element] if element is not None else 0
             for element in reversed(chain):
                 above, number = number, len(parents)
-                self.numbers[element] = number
+                numbers[element] = number
                 parents.append(above)
                 depths.append(depths[above] + 1 if depths else 0)
-                shown.append(_seen(shown[above] if shown else NOWHERE, _shown_by(element), depths[number]))
+                shown += [(number, column) for column in _shown_by(element)]
                 key = (element.tag, element.get("class"))
                 signature.append(self.signatures.setdefault(key, len(self.signatures)))
+            shown_inline += [(len(of_block), column) for column in _shown_inline(block)]
             of_block.append(number)
-            rows.append(_seen(shown[number], _shown_inline(block), depths[number]))
         self.parent = np.array(parents, np.intp)
         self.signature = np.array(signature, np.intp)
         self.of_block = np.array(of_block, np.intp)
-        self.depth = np.array(depths, np.float32)[self.of_block]
-        nearest = np.array(rows, np.float32).reshape(len(blocks), len(COLUMN_OF))
+        depth = np.array(depths, np.float32)
+        self.depth = depth[self.of_block]
+        nearest = _deepest(self.parent, depth, shown)[self.of_block]
+        _mark(nearest, self.depth, shown_inline)
         self.nearest = np.minimum(self.depth[:, None] - nearest, FAR)
         first, last = [len(blocks)] * len(parents), [0] * len(parents)
         for index, number in enumerate(of_block):
@@ -278,31 +288,42 @@ class _Tree:
         return levels
 
 
-def _seen(above: tuple[int, ...], shown: Sequence[int], depth: int) -> tuple[int, ...]:
-    """The depths of the nearest elements, with an element at `depth` that stands for the columns `shown`."""
-    if not shown:
-        return above
-    depths = list(above)
-    for column in shown:
-        depths[column] = depth
-    return tuple(depths)
+def _deepest(parent: np.ndarray, depth: np.ndarray, shown: Sequence[tuple[int, int]]) -> np.ndarray:
+    """For each element and column the depth of the deepest element, of itself and those above it, that is shown there;
+    -FAR without one. Each step looks twice as far up as the one before."""
+    deepest = np.full((len(parent), len(COLUMN_OF)), -FAR, np.float32)
+    _mark(deepest, depth, shown)
+    above = parent
+    while above.any():
+        np.maximum(deepest, deepest[above], out=deepest)
+        above = above[above]
+    return np.maximum(deepest, deepest[:1])
+
+
+def _mark(table: np.ndarray, depth: np.ndarray, shown: Sequence[tuple[int, int]]) -> None:
+    """Write into the cells of a table the depth of their row."""
+    if shown:
+        rows, columns = np.array(shown, np.intp).T
+        table[rows, columns] = depth[rows]
 
 
 def _shown_by(element: HtmlElement) -> tuple[int, ...]:
     """The columns of COLUMN_OF that an element itself stands for."""
     tag = element.tag
     shown = PLACE_COLUMNS.get(tag, ())
-    if not element.attrib or tag == "body" or tag == "html":
+    if tag == "body" or tag == "html":
         return shown
-    attributes = dict(element.items())
-    for name in NAMING:
-        if name in attributes:
-            shown += _named(attributes[name])
-    if attributes.get("role") in ROLES:
-        shown += (COLUMN_OF[f"in {ROLES[attributes['role']]}"],)
-    is_hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-    if is_hidden or ("style" in attributes and INVISIBLE.search(attributes["style"])):
-        shown += (COLUMN_OF["invisible"],)
+    for name, value in element.items():
+        if name in NAMING:
+            shown += _named(value)
+        elif name == "role" and value in ROLES:
+            shown += PLACE_COLUMNS[ROLES[value]]
+        elif (
+            name == "hidden"
+            or (name == "aria-hidden" and value == "true")
+            or (name == "style" and INVISIBLE.search(value))
+        ):
+            shown += HIDDEN_COLUMNS
     return shown
 
 

@@ -18,7 +18,7 @@ from pipelines.memory import Memory, unpacked
 from pipelines.placepath import in_words, later_steps, way_of, xpath_of
 from pipelines.places import places_of
 from pipelines.tracing import Trace, trace
-from pipelines.wording import count, fold, stands_in
+from pipelines.wording import fold, stands_in
 from pipelines.xpath import XPathRefused, evaluate, parse
 
 ECHO_WORDS = 5
@@ -126,7 +126,7 @@ def _shown(
             xpath=xpaths.get(way) if found[way] else None,
             found=found[way],
             links=min(block.link_chars / max(len(block.text.replace(" ", "")), 1), 1),
-            words=count(block.text),
+            words=block.words,
             trafilatura=block.index in opinion.kept,
             readability=block.index in opinion.readable,
             echoes=echoes.get(number),
@@ -185,7 +185,7 @@ def _echoes(blocks: Sequence[Block]) -> dict[int, int]:
     whole = " | ".join(f" {text} " for _, text in kept)
     echoes: dict[int, int] = {}
     for number, block in enumerate(blocks, 1):
-        if block.kept or count(block.text) < ECHO_WORDS:
+        if block.kept or block.words < ECHO_WORDS:
             continue
         words = fold(block.text)
         if words and f" {words} " in whole:

@@ -12,16 +12,12 @@ from pipelines.blocks import Block
 from pipelines.items import Image, Metadata
 from pipelines.paywall import is_walled
 from pipelines.rating import is_rating
-from pipelines.wording import count
 
 NEAR = 8
 """Blocks before and behind the headline in which the page says that somebody paid for the article."""
 
 RATING_NEAR = 6
 """Blocks at both ends of the kept text among which a rating is looked for; between are those of single dishes."""
-
-LABEL_CHARS = 300
-"""Characters of a label; counting the words of what is longer would be in vain."""
 
 LABEL_WORDS = 20
 """Words of a line that says so."""
@@ -106,5 +102,4 @@ def _is_cell(block: Block, blocks: Sequence[Block]) -> bool:
 def _is_sponsored(blocks: Sequence[Block], at: int) -> bool:
     """Whether a label by the headline says that somebody paid for the article."""
     near = blocks[max(at - NEAR, 0) : at + NEAR]
-    labels = (block for block in near if len(block.text) <= LABEL_CHARS)
-    return any(count(block.text) <= LABEL_WORDS and boxes.SPONSORED.search(block.text) for block in labels)
+    return any(block.words <= LABEL_WORDS and boxes.SPONSORED.search(block.text) for block in near)

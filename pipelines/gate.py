@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines import shapes
+from pipelines.blocks import Block
 from pipelines.items import PageKind
 from pipelines.notices import NOTICES, SEARCH
 from pipelines.outline import Outline, read_outline
@@ -33,6 +34,10 @@ popular stories, or an article that tells of notices."""
 TEASER = 400
 """Characters of text under a headline link that still are a teaser. They run to 300, the shortest news to 350; other
 short news are told from teasers by HEADLINES."""
+
+PLENTY = 3_000
+"""Characters outside links from which a text is not looked at any further, if a paragraph of it is longer than a
+TEASER. It is twice as many as SHORT words have, with room for the entries of menus."""
 
 HEADLINES = 5
 """Links to other articles of the same host that stand in the text read. In articles with no longer piece of text than
@@ -112,29 +117,42 @@ def refuse_listing(tree: HtmlElement, outline: Outline, url: str) -> str | None:
     return f"This is a listing: {reason}." if kind is PageKind.LISTING and is_listing else None
 
 
-def refuse_text(tree: HtmlElement, paragraphs: Sequence[str], url: str, outline: Outline | None = None) -> str | None:
+def refuse_text(
+    tree: HtmlElement, blocks: Sequence[Block], body: str, url: str, outline: Outline | None = None
+) -> str | None:
     """Why what was read is not an article, as a sentence for people; None when it may be one.
 
-    `paragraphs` is the text that was read, maybe none; `url` the page's address; `outline` the page's, where somebody
-    has read it already.
+    `body` is the text of the kept ones among the `blocks` that were read, maybe none; `url` the page's address;
+    `outline` the page's, where somebody has read it already.
     """
-    text = _line(" ".join(paragraphs))
-    outline = outline or read_outline(tree)
+    text = _line(body)
+    reason = None if _is_long(blocks) else _refuse_other(tree, text, url, outline or read_outline(tree))
+    return reason or _refuse_noise(text[:SAMPLE])
+
+
+def _is_long(blocks: Sequence[Block]) -> bool:
+    """Whether the text is longer than a notice or a form, and a paragraph of it longer than a teaser."""
+    prose = [len(block.text) - block.link_chars for block in blocks if block.kept]
+    return sum(prose) >= PLENTY and max(prose) >= TEASER
+
+
+def _refuse_other(tree: HtmlElement, text: str, url: str, outline: Outline) -> str | None:
+    """Whether the text is that of a page of another kind."""
     words = _count_words(text) - _count_words(" ".join(_menu_in(text, outline, url)))
     titles = list(_titles(tree))
     return (
         (_refuse_notice(titles, text, words) if words < SHORT else None)
         or _refuse_listing(tree, outline, titles, text, url)
         or (_refuse_short(tree, text, words) if words < FORM else None)
-        or _refuse_noise(text[:SAMPLE])
     )
 
 
 def _refuse_noise(text: str) -> str | None:
-    """Whether the text is no writing at all, such as the bytes of a file that calls itself a page."""
+    """Whether the text is no writing at all, such as the bytes of a file that calls itself a page, or one sign over and
+    over."""
     text = REPEATED_SIGN.sub("", text)
     readable = len(text) - sum(not combining(mark) for mark in MARKS.findall(text))
-    return "What was found on the page is no readable text." if readable < READABLE * len(text) else None
+    return "What was found on the page is no readable text." if readable <= READABLE * len(text) else None
 
 
 def _refuse_notice(titles: list[str], text: str, words: int) -> str | None:

@@ -44,10 +44,12 @@ def take_out(blocks: Sequence[Block], at: int, people: Iterable[Person]) -> None
     names = [fold(person.name) for person in people]
     printed = {fold(person.raw) for person in people if person.raw}
     for block in blocks[at + 1 : at + 1 + HEADER]:
-        if block.kept and count(block.text) >= scope.PROSE:
+        if block.kept and block.words >= scope.PROSE:
             break
-        if is_byline(block, names, printed) or _is_date(block):
+        if is_byline(block, names, printed):
             scope.drop(block, "the byline")
+        elif _is_date(block):
+            scope.drop(block, "the date")
     end = scope.last_prose(blocks)
     kept = [place for place, block in enumerate(blocks) if block.kept and place > at]
     for place in kept:
@@ -64,7 +66,7 @@ def take_out(blocks: Sequence[Block], at: int, people: Iterable[Person]) -> None
 def is_byline(block: Block, names: Sequence[str], printed: Iterable[str]) -> bool:
     """Whether a block is a byline: as metadata print it, or a short line that names one of the people after "by"."""
     text = block.text
-    if count(text) > BYLINE_WORDS or text[-1] in ":?" or block.tag == "li":
+    if block.words > BYLINE_WORDS or text[-1] in ":?" or block.tag == "li":
         return False
     words = fold(text)
     if words in printed or words in names or TALKED.match(text):
@@ -95,6 +97,6 @@ def _is_about(block: Block, names: Sequence[str]) -> bool:
     """Whether a block at the end tells who the author is: it begins with the name, in italics or not, and says so."""
     words = fold(block.text)
     for name in names:
-        if name and " " in name and words.startswith(name + " ") and count(block.text) <= 80:
+        if name and " " in name and words.startswith(name + " ") and block.words <= 80:
             return ABOUT.match(words[len(name) + 1 :]) is not None and not any(mark in block.text for mark in '“”«»"')
     return False

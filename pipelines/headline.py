@@ -48,6 +48,7 @@ ABOVE_TEXT = 8
 BYLINE_WITHIN = 3
 """Lines after a heading among which a byline or date must stand, where nothing else tells the headline."""
 
+STROKE = re.compile(r"\s+[|\-–—•·»«]+\s+")
 SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|_")
 HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home|#\w*)?/?$", re.IGNORECASE)
 
@@ -105,31 +106,45 @@ def line_above_text(lines: Sequence[Line]) -> HtmlElement | None:
 
 
 def headline_in(heading: HtmlElement, announced: Sequence[str]) -> str:
-    """The headline that stands in an element: without a kicker, where the rest is announced as the title."""
-    whole, titles = text_of(heading), {letters_of(title) for title in announced}
+    """The headline that stands in an element: without a kicker, a second line or a button, where the rest is announced
+    as the title or as what stands before or after the magazine's name in it."""
+    whole = text_of(heading).rstrip(" ¶")
+    titles = {letters_of(part) for title in announced for part in (title, *_ends(title))}
     if letters_of(whole) in titles:
         return whole
-    inner = (text_of(element) for element in heading.iterdescendants("a", "span", "strong", "em", "b"))
-    return next((text for text in inner if letters_of(text) in titles), whole)
+    inner = list(heading.iterdescendants("a", "span", "strong", "em", "b", "small", "div"))
+    texts = (*map(text_of, inner), *(text_of(heading, without=element) for element in inner))
+    return next((text for text in texts if letters_of(text) in titles), whole)
+
+
+def _ends(title: str) -> Iterator[str]:
+    """What stands before and after each stroke of a title."""
+    for mark in STROKE.finditer(title):
+        yield from (part for part in (title[: mark.start()], title[mark.end() :]) if len(part) >= SHORTEST_PART)
 
 
 def without_name(title: str, names: Sequence[str]) -> str:
     """A title without the magazine's name before or after it."""
-    house = {letters_of(name) for name in names}
+    house = {letters_of(name).removeprefix("the") for name in names}
     marks = list(SEPARATOR.finditer(title))
     for name, rest in (
         *((title[mark.end() :], title[: mark.start()]) for mark in reversed(marks)),
         *((title[: mark.start()], title[mark.end() :]) for mark in marks),
     ):
-        if letters_of(name) in house:
+        if letters_of(name).removeprefix("the") in house:
             return rest.strip() or title
     return title
 
 
-def text_of(element: HtmlElement) -> str:
-    """The text of an element on one line, with a space where a reader sees a new line."""
+def text_of(element: HtmlElement, without: HtmlElement | None = None) -> str:
+    """The text of an element on one line, with a space where a reader sees a new line; `without` that of an element in
+    it."""
     pieces: list[str] = []
+    left_out = set() if without is None else set(without.iter())
     for part in element.iter():
+        if part in left_out:
+            pieces.append((part.tail or "") if part is without else "")
+            continue
         if part.tag in ("script", "style"):
             continue
         pieces += [" " if part.tag not in INLINE else "", part.text or ""]

@@ -180,7 +180,7 @@ def _is_throughout(blocks: Sequence[Block], turns: Sequence[Turn]) -> bool:
     questions = {turn.text for turn in turns if turn.asks}
     asked = sum(count(turn.text) for turn in turns)
     chapters = sum(_is_subheading(block) and block.text not in questions for block in blocks)
-    words = sum(count(block.text) for block in blocks)
+    words = sum(block.words for block in blocks)
     return asked >= (1 - BEGINS_WITHIN) * words and chapters <= CHAPTERS * len(questions)
 
 
@@ -215,7 +215,7 @@ def _is_bold(block: Block) -> bool:
     """Whether all of a block is bold, and a question rather than a title."""
     said = [run for run in block.runs if run.text.strip()]
     is_bold = block.tag not in ("h1", "h2", "h3", "h4", "h5", "h6") and all(run.bold for run in said)
-    return is_bold and count(block.text) <= QUESTION_WORDS and (block.text[-1] in '?.…!”"’)' or "?" in block.text)
+    return is_bold and block.words <= QUESTION_WORDS and (block.text[-1] in '?.…!”"’)' or "?" in block.text)
 
 
 def _is_heading(block: Block) -> bool:
@@ -235,7 +235,7 @@ def _is_coda(text: str, headline: str | None) -> bool:
 def _interviewee(blocks: Sequence[Block], headline: str | None) -> str | None:
     """Who was asked, where a line at the end or the headline says it."""
     for block in blocks:
-        match = TALKED_TO.match(block.text) if block.reason == "the byline" else None
+        match = TALKED_TO.match(block.text) if block.reason in ("the byline", "the date") else None
         if match:
             return match[1]
     for pattern in (NAMED_FIRST, NAMED_ON):

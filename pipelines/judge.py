@@ -33,24 +33,30 @@ ENOUGH = 20
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The trees, as tables with one row for each level of the trees (questions) or each tree (leaves).
+    """The questions, each once, and the trees that ask them: one row of `asked` for each level of the trees, one of
+    `leaves` for each tree.
 
-    Question d of tree t is whether evidence `names[feature[d, t]]` is greater than `above[d, t]`.
+    Question q is whether evidence `names[feature[q]]` is greater than `above[q]`; `asked[d, t]` is the number of the
+    question that tree t asks at level d.
     """
 
     names: tuple[str, ...]
     feature: np.ndarray
     above: np.ndarray
+    asked: np.ndarray
     leaves: np.ndarray
     bias: float
 
     def chances(self, columns: dict[str, np.ndarray]) -> np.ndarray:
         """For each block how likely it belongs to the article, from 0 to 1."""
         table = np.stack([columns[name] for name in self.names])
-        leaf = np.zeros((self.leaves.shape[0], table.shape[1]), np.intp)
-        for level, (feature, above) in enumerate(zip(self.feature, self.above, strict=True)):
-            leaf |= (table[feature] > above[:, None]).astype(np.intp) << level
-        score = self.bias + np.take_along_axis(self.leaves, leaf, axis=1).sum(axis=0)
+        answers = (table[self.feature] > self.above[:, None]).view(np.uint8)
+        trees, leaves = self.leaves.shape
+        leaf = np.zeros((trees, table.shape[1]), np.uint8)
+        for level, questions in enumerate(self.asked):
+            leaf += answers[questions] * np.uint8(1 << level)
+        first = np.arange(0, trees * leaves, leaves)
+        score = self.bias + self.leaves.take(first[:, None] + leaf).sum(axis=0)
         return 1 / (1 + np.exp(-score))
 
 
@@ -63,12 +69,14 @@ def model() -> Model:
 def read_model(data: dict) -> Model:
     """The model from its readable form: trees of {"if": [[evidence, threshold], ...], "then": [leaf, ...]}."""
     names = tuple(data["evidence"])
-    number = {name: index for index, name in enumerate(names)}
-    questions = [tree["if"] for tree in data["trees"]]
+    trees = [[(names.index(name), above) for name, above in tree["if"]] for tree in data["trees"]]
+    questions = sorted({question for tree in trees for question in tree})
+    number = {question: index for index, question in enumerate(questions)}
     return Model(
         names=names,
-        feature=np.array([[number[name] for name, _ in tree] for tree in questions], np.intp).T,
-        above=np.array([[above for _, above in tree] for tree in questions], np.float32).T,
+        feature=np.array([feature for feature, _ in questions], np.intp),
+        above=np.array([above for _, above in questions], np.float32),
+        asked=np.array([[number[question] for question in tree] for tree in trees], np.intp).T,
         leaves=np.array([tree["then"] for tree in data["trees"]], np.float32),
         bias=data["bias"],
     )
@@ -100,14 +108,13 @@ def ruling(chances: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
     return kept
 
 
-# Why a block is dropped, for people: the first that holds is said. What stands nearer than a few levels counts.
+# Why a block is dropped, for people: the nearest of its surroundings that are near enough, the first of several. Where
+# there are none, the first of those that tell less.
 NEAR = 4
 SURROUNDINGS = (
-    ("invisible", FAR - 1, "is hidden on the page"),
     ("in nav", NEAR, "stands in the navigation"),
     ("named navigation", NEAR, "stands in the navigation"),
     ("in footer", FAR - 1, "stands in the footer"),
-    ("named comments", FAR - 1, "stands among the comments"),
     ("named related", NEAR, "stands among related articles"),
     ("named popular", NEAR, "stands among popular or recent articles"),
     ("named newsletter", NEAR, "stands in a newsletter box"),
@@ -116,12 +123,14 @@ SURROUNDINGS = (
     ("named promo", NEAR, "stands in a promotion"),
     ("named advert", NEAR, "stands in an advertisement"),
     ("in figcaption", NEAR, "is a caption"),
-    ("named caption", 1, "is a caption"),
-    ("named byline", NEAR, "stands by the author's name"),
+    ("named byline", NEAR, "stands where authors are named"),
     ("named tags", NEAR, "stands among the tags"),
+)
+VAGUE = (
+    ("named caption", 1, "is a caption"),
     ("in form", NEAR, "stands in a form"),
     ("in aside", NEAR, "stands aside"),
-    ("named sidebar", NEAR, "stands in the sidebar"),
+    ("named sidebar", NEAR, "stands in a box or column of its own"),
 )
 SAYINGS = (
     ("says rights", "speaks of rights"),
@@ -134,8 +143,8 @@ SAYINGS = (
     ("says credit", "is a credit"),
     ("says byline", "is a byline"),
     ("says filed", "lists tags"),
-    ("says account", "belongs to the site's menu"),
-    ("says date", "is a date line"),
+    ("says account", "speaks of the site's services"),
+    ("says date", "speaks of a date"),
 )
 LINE = 25
 """Words of a block whose first words say what it is; longer ones are paragraphs."""
@@ -159,7 +168,14 @@ def _reason(block: Block, columns: dict[str, np.ndarray], kept: bool) -> str:
         if value("kept within 4") > MOSTLY:
             return "the paragraphs around it are the article's"
         return "it looks like the article's text"
-    for name, within, words in SURROUNDINGS:
+    if value("invisible") < FAR:
+        return "is hidden on the page"
+    if value("named comments") < FAR:
+        return "stands among the comments"
+    near = [(value(name), words) for name, within, words in SURROUNDINGS if value(name) <= within]
+    if near:
+        return min(near, key=lambda place: place[0])[1]
+    for name, within, words in VAGUE:
         if value(name) <= within:
             return words
     if value("links") > MOSTLY:

@@ -19,7 +19,6 @@ from pipelines.listicle import entries_of
 from pipelines.report import is_reported
 from pipelines.review import review_of
 from pipelines.structured import types
-from pipelines.wording import count
 
 PICTURES = 5
 """Pictures with captions of a gallery."""
@@ -92,7 +91,7 @@ def kind_of(
     if entries:
         return Kind("list", entries=entries)
     kept = [block for block in blocks if block.kept]
-    words = sum(count(block.text) for block in kept)
+    words = sum(block.words for block in kept)
     captioned = sum(image.caption is not None for image in furniture.images)
     if captioned >= PICTURES and words <= min(PICTURE_WORDS * captioned, GALLERY_WORDS):
         return Kind("gallery")
@@ -136,4 +135,4 @@ def _kickers(blocks: Sequence[Block], headline: str | None) -> list[str]:
     """The short lines around the headline that are no entries of a menu."""
     at = scope.headline_at(blocks, headline)
     near = [] if at is None else blocks[max(at - KICKER_NEAR, 0) : at + 1 + KICKER_NEAR]
-    return [block.text for block in near if count(block.text) <= KICKER_WORDS and block.tag not in ("li", "td")]
+    return [block.text for block in near if block.words <= KICKER_WORDS and block.tag not in ("li", "td")]

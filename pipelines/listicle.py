@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.blocks import Block
 from pipelines.items import ListEntry
-from pipelines.wording import count, fold
+from pipelines.wording import fold
 
 FEWEST = 3
 """Entries of a numbered list."""
@@ -53,7 +53,7 @@ def entries_of(blocks: Sequence[Block], headline: str | None) -> tuple[ListEntry
     """
     kept = [block for block in blocks if block.kept]
     for is_title in (*(lambda block, tag=tag: block.tag == tag for tag in HEADINGS), _is_bold):
-        titles = [place for place, block in enumerate(kept) if count(block.text) <= TITLE_WORDS and is_title(block)]
+        titles = [place for place, block in enumerate(kept) if block.words <= TITLE_WORDS and is_title(block)]
         numbered = [place for place in titles if NUMBERED.match(kept[place].text)]
         numbers = [int(NUMBERED.match(kept[place].text)[1]) for place in numbered]
         if len(numbered) >= FEWEST and _counts(numbers):

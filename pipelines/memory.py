@@ -10,7 +10,8 @@ import json
 import sys
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,6 +22,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.observation import Observation
+from pipelines.packing import Damaged, unpack
 from pipelines.places import ANY, LINE, container, holder_of, is_named, look_of, names_of, wider
 
 if sys.version_info >= (3, 14):
@@ -78,6 +80,11 @@ GRADES = (nextafter(1 - SURE, 1), nextafter(DROPPED, 1), 1 / 2, KEPT, SURE)
 
 USUAL = 0.25
 """Part of the site's usual length that a page must have to be read by memory alone; what is shorter is looked at."""
+
+SEEN = {"links": "links at this place were", "line": "short lines at this place were", "text": "text at this place was"}
+"""How what the pages say of a place begins, for people, by the form of what stands there."""
+
+NOT_SEEN = "stands at none of the places where text of this site's articles was seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +160,13 @@ class Memory:
         known = self.known(place)
         if known is not None:
             sure = not 1 - SURE < known.share < SURE
-            why = f"this place held text of the article on {known.share:.0%} of {known.pages} pages of this site"
-            return Advice(known.verdict, known.share >= 1 / 2, sure, why)
+            return Advice(known.verdict, known.share >= 1 / 2, sure, _why(place, known))
         around = self.places.get(container(place) or "")
         if around is None:
-            return Advice(None, False, False, "this place was not seen on this site before")
+            return Advice(None, False, False, NOT_SEEN)
         guess = around.share >= 1 / 2
         sure = around.pages >= PAGES and not 1 - SURE < around.share < SURE
-        why = f"what stands around this place was text of the article for {around.share:.0%}, on {around.pages} pages"
+        why = f"text around this place was the article's on {_part(around)} pages of this site"
         return Advice(guess if sure else None, guess, sure, why)
 
     def entries(self) -> dict[int, int]:
@@ -192,16 +198,27 @@ class Learned:
 
 def learn_packed(observations: Sequence[bytes]) -> Learned:
     """`learn`, for observations and a memory that are packed: the work of a worker process."""
-    memory = learn(map(Observation.unpacked, observations))
+    memory = learn(_intact(observations))
     return Learned(memory.version, memory.packed(), memory.pages)
+
+
+def _intact(observations: Iterable[bytes]) -> Iterator[Observation]:
+    """The observations that are packed here, without damaged ones."""
+    for data in observations:
+        with suppress(Damaged):
+            yield Observation.unpacked(data)
 
 
 @lru_cache(maxsize=32)
 def unpacked(data: bytes) -> Memory:
-    """The memory that was packed. Remembered, as a worker reads many pages of one site."""
-    pages, usual, places, repeats, templates = json.loads(zstd.decompress(data))
-    known = {place: Known(*values) for place, values in places.items()}
-    return Memory(pages, usual, known, dict(repeats), dict(templates))
+    """The memory that was packed; an empty one when it is damaged, as the site will be learned again. Remembered, as a
+    worker reads many pages of one site."""
+    try:
+        pages, usual, places, repeats, templates = json.loads(unpack(data))
+        known = {place: Known(*values) for place, values in places.items()}
+        return Memory(pages, usual, known, dict(repeats), dict(templates))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Memory()
 
 
 def fingerprint_of_place(place: str) -> int:
@@ -249,6 +266,18 @@ def learn(observations: Iterable[Observation]) -> Memory:
     )
     misfits = sum(_left(memory, page) < LEFT for page in pages)
     return memory if misfits <= MISFITS * len(pages) else Memory()
+
+
+def _why(place: str, known: Known) -> str:
+    """In words for people what the pages say of a place."""
+    what = SEEN.get(place.rpartition(" ")[2], SEEN["text"])
+    return f"{what} the article's on {_part(known)} pages of this site"
+
+
+def _part(known: Known) -> str:
+    """On how many of the pages: `none of 8`, `all 8`, `40% of 8`."""
+    part = {0: "none of", 1: "all"}.get(known.share, f"{known.share:.0%} of")
+    return f"{part} {known.pages}"
 
 
 def _vote(share: float) -> float:

@@ -75,7 +75,8 @@ ISSUE_LINE = re.compile(
 def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metadata:
     """Everything the page says about its article. `url` is its address, `objects` is its JSON-LD, which its tree need
     not hold any more; the tree is not changed."""
-    said, meta, markup = article_of(objects), metas(tree), marked_up(tree)
+    meta, markup = metas(tree), marked_up(tree)
+    said = article_of(objects, _titles({}, meta, tree))
     titles = _titles(said, meta, tree)
     names = [*_magazine_names(said, objects, meta, titles), *_host_names(url)]
     heading, told = find_heading(tree, titles, names)
@@ -159,9 +160,10 @@ def _stated_people(
 ) -> list[tuple[str, list[str]]]:
     """Names of authors in structured data, the best first."""
     people, companies = [], []
-    for entry in listed(said.get("author")):
+    for entry in listed(said.get("author") or said.get("creator")):
         is_company = isinstance(entry, dict) and {"Organization", "NewsMediaOrganization"} & set(types(entry))
-        (companies if is_company else people).append(name_of(entry) or "")
+        names = listed(entry.get("name")) if isinstance(entry, dict) else [entry]
+        (companies if is_company else people).extend(name_of(name) or "" for name in names)
     found = [("JSON-LD", people)]
     found += [
         (f"meta {name}", [SURNAME_FIRST.sub(r"\2 \1", text) for value in meta[name] if (text := line(value))])

@@ -14,15 +14,27 @@ MAX_NAME = 60
 MAX_WORDS = 5
 """Words of a name: "Gabriel José de la Concordia García" has more, but few people do."""
 
+CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
 SEPARATOR = re.compile(
     r"\s*(?:[,;|&•·⋅・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
 )
+ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
+DASH_BEHIND = re.compile(r"\|\s+[-–—]\s+")
+MINUTES = re.compile(r"min(?:ute)?s?\b", re.IGNORECASE)
+OF_A_PLACE = re.compile(r"\s*(?:on|in|for|from|at|via|für|pour|para)\s*", re.IGNORECASE)
+"""What stands between a name and a place, a day or a paper, which may look like a name: "Ada Barn in Grey Lodge"."""
+
+SURNAME_FIRST = re.compile(rf"^([{CAPITAL}]{{3,}}), ([{CAPITAL}][a-zß-ÿ]+(?: [{CAPITAL}]\.)?)$")
+"""A name as in libraries: "BARN, Ada"."""
+
+AFTER_SHOUTED = re.compile(rf"(?P<name>(?:[{CAPITAL}.'’-]{{2,}} ){{1,3}}[{CAPITAL}'’-]{{3,}}) [{CAPITAL}][a-zß-ÿ]")
+"""A name in capitals, and what is printed behind it in small letters: "ADA BARN Meadow Press"."""
+
 AFTER_NAME = re.compile(
     r"\s*(?:(?!\(\w+\) \w)[(\[<@].*|\bfor\b.*|['’]s\b.*|(?<=\w{3})\.\s+[A-ZΑ-ΩА-Я].*)$"
 )  # a nickname may stand in brackets before the surname: "Ada (Owl) Barn"
 PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|ter|ten|zu|zur|af|av|y|e|st\.?)"
-CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
 NAME_WORD = rf"(?:[{CAPITAL}](?:[\w'’.\-]*[\w.])?|[dDlLO]['’][{CAPITAL}][\w\-]*)"
 NICKNAME = r"(?:\(\w{1,20}\) |[\"'“‘]\w{1,20}[\"'”’] )?"
 NAME = re.compile(
@@ -49,11 +61,11 @@ TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Prof|Professor|Sir|Dame|Herr|Frau)\.?\s+)
 JOB = re.compile(
     r"\b(?:editors?|writers?|reporters?|correspondents?|contributors?|contributing|director|manager|analyst|specialist"
     r"|founder|co-?founder|ceo|cto|cmo|coo|chief|head|president|expert|strategist|marketer|columnist|critic|journalist"
-    r"|photographer|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
+    r"|photographer|photography|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
     r"|senior|intern|fellow|redakteur(?:in)?|redakteure|redaktion|autor(?:in)?|rédacteur|redactor|professor|teacher|therapist|dietitian"
     r"|nutritionist|attorney|physician|partner|owner|executive|freelancer?|guest|agent|curator|copywriter|blogger"
     r"|translated|words|updated|published|posted|share|follow|comments?|read|min|minutes?|subscribe|sponsored|today"
-    r"|yesterday|more|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
+    r"|yesterday|more|leave|special|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
     r"|facebook|instagram|january|february|march|april|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"
     r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu)\b",
@@ -76,26 +88,45 @@ NAMED_TEAM = re.compile(
 NOBODY = re.compile(
     r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial(?: (?:staff|team))?"
     r"|staff(?: (?:writer|reporter)s?)?|team|redaktion|rédaction|redacción|redazione|redactie|anonymous|guest|unknown"
-    r"|user|author|webmaster|root|none|null|undefined|contributors?|default|n/?a)\d*|the team at .*|.* staff|by",
+    r"|user|author|webmaster|root|none|null|undefined|contributors?|default|n/?a)\d*|the team at .*|.* staff|by"
+    r"|(?:powered|hosted|sponsored|presented) by .*",
     re.IGNORECASE,
 )
 """What templates print where no author is named."""
 
 
+NO_BEGINNING = re.compile(r"(?:to|in|on|at|from|under|of|for|with|and|is|was)\b")
+"""How no pen name begins, but what is left of "Posted to News"."""
+
+
 def names_in(text: str) -> list[str]:
     """The names that a text begins with, up to what is no name: a job, a place, a date."""
     text = PRINTED.sub(" | ", text).lstrip(" :|–—-")
+    text = ADDRESS.sub(" | ", text)
+    text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
-    for part in SEPARATOR.split(text):
+    for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
+        if OF_A_PLACE.fullmatch(before):
+            continue
         name = clean_name(part)
         job = JOB.search(name)
-        if job and len(name[: job.start()].split()) > 1:
+        if job and not found and len(name[: job.start()].split()) > 1:
             name = clean_name(name[: job.start()])  # "Ada Barn View Profile"
+        if agency := AFTER_SHOUTED.match(name):
+            name = agency["name"]
         if is_name(name) and not (found and HOUSE.search(name)):
             found.append(_as_spelled(name))
         elif part.strip() and not (found and _goes_with_a_name(part)):
             break
     return list(dict.fromkeys(found))
+
+
+def only_names(text: str) -> list[str]:
+    """The names of a text that holds nothing else but what goes with them, such as the day; none of any other text."""
+    undated = DASH_BEHIND.sub("|", PRINTED.sub("|", text))
+    parts = [part for part in SEPARATOR.split(undated) if part.strip(" .") and not MINUTES.match(part)]
+    is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
+    return [_as_spelled(clean_name(part)) for part in parts if is_name(clean_name(part))] if is_plain else []
 
 
 def _goes_with_a_name(text: str) -> bool:
@@ -128,7 +159,12 @@ def _bare(text: str) -> str:
 
 def is_name(name: str) -> bool:
     """Whether this may be the name of a person: at least two capitalised words, none of them a job."""
-    if " " not in name or len(name) > MAX_NAME or name.startswith(("The ", "Our ", "A ")) or not NAME.fullmatch(name):
+    if (
+        " " not in name
+        or len(name) > MAX_NAME
+        or name.startswith(("The ", "Our ", "A ", "Mr "))
+        or not NAME.fullmatch(name)
+    ):
         return False
     return not JOB.search(name) and not COLLECTIVE.search(name) and not CREDENTIALS.match(name)
 
@@ -156,7 +192,7 @@ def is_somebody(name: str) -> bool:
     """Whether a stated name is one: not an address, not a description of a job or of everybody in the house."""
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS + 2 or "://" in name or "@" in name:
         return False
-    if name.isdigit() or _is_month_and_day(name):
+    if name.isdigit() or _is_month_and_day(name) or NO_BEGINNING.match(name):
         return False
     return bool(NAMED_TEAM.fullmatch(name)) or not NOBODY.fullmatch(name)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from pipelines.blocks import Block
+from pipelines.packing import Damaged, unpack_first
 from pipelines.places import is_links, template_of
 from pipelines.wording import fold
 
@@ -65,15 +66,17 @@ class Observation:
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Observation":
-        """The observation that was packed."""
-        reader = zstd.ZstdDecompressor()
-        template, body, places, rows = json.loads(reader.decompress(data))
-        texts = reader.unused_data
-        seen = (
-            Seen(places[place], int.from_bytes(texts[4 * at : 4 * at + 4], "big"), abs(size), size > 0)
-            for at, (place, size) in enumerate(rows)
-        )
-        return cls(template, body, tuple(seen))
+        """The observation that was packed. Raises Damaged when it is none."""
+        head, texts = unpack_first(data)
+        try:
+            template, body, places, rows = json.loads(head)
+            seen = (
+                Seen(places[place], int.from_bytes(texts[4 * at : 4 * at + 4], "big"), abs(size), size > 0)
+                for at, (place, size) in enumerate(rows)
+            )
+            return cls(template, body, tuple(seen))
+        except (ValueError, TypeError, IndexError, RecursionError) as error:
+            raise Damaged(f"The observation is damaged: {error}") from error
 
 
 def observe(blocks: Sequence[Block], places: Sequence[str], texts: Sequence[int]) -> Observation:

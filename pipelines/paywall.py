@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
-from pipelines.wording import count
 
 BEHIND = 8
 """Blocks behind the text among which the note is looked for."""
@@ -71,7 +70,7 @@ def is_walled(blocks: Sequence[Block]) -> bool:
 
 def is_note(block: Block) -> bool:
     """Whether a block says that the rest is not for everybody."""
-    return NOT_FREE.match(block.text) is not None and count(block.text) <= NOTE_WORDS
+    return NOT_FREE.match(block.text) is not None and block.words <= NOTE_WORDS
 
 
 def _is_in_wall(element: HtmlElement | None, around_text: set[HtmlElement]) -> bool:

@@ -27,7 +27,8 @@ NOUNS = {
     "editor": r"editors?|redaktion|edition|edición|redactie",
 }
 PARTICIPLES = {
-    "author": r"written|authored|contributed|posted|published|created|submitted|compiled|reported|presented|story"
+    "author": r"written|authored|analysis|opinion|commentary|column|contributed|posted|published|created"
+    r"|submitted|compiled|reported|story"
     r"|geschrieben|verfasst|écrit|scritto|escrito|geschreven|skrevet|skriven|a cura",
     "photographer": r"photograph(?:s|ed|y)|photos taken|fotografiert|fotografato|fotografiado",
     "illustrator": r"illustrat(?:ed|ions?)|illustriert|illustré|ilustrado",
@@ -49,6 +50,11 @@ LABEL = re.compile(
     rf"|das gespräch führten?\b:?|rozmawiała?\b:?|беседовал[аи]?\b:?|as told to\b:?|(?P<by>\b(?:{BY})\b:?))(?=\s|$)",
     re.IGNORECASE,
 )
+LONE_LABEL = re.compile(
+    r"(?:authors?|author\(s\)|autor(?:e|en|in|a|es)?|auteure?s?|verfasser(?:in)?|автор)", re.IGNORECASE
+)
+"""A label that needs no colon where the names stand on the next line."""
+
 TALKED_TO = re.compile(
     r"^.{2,60}? (?:was|were) (?:talking|speaking|in conversation|interviewed|spoken) (?:to|with|by) (?P<names>.{3,80})$"
 )
@@ -80,7 +86,7 @@ def credits(text: str, default: str | None = None) -> list[Person]:
 def is_label(text: str) -> bool:
     """Whether the text is nothing but the label of a credit, such as "Written by" or "Photos:"."""
     label = LABEL.match(text.strip())
-    return bool(label) and label.end() == len(text.strip())
+    return bool(LONE_LABEL.fullmatch(text.strip())) or (bool(label) and label.end() == len(text.strip()))
 
 
 def begins_with_label(text: str) -> bool:

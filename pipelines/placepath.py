@@ -73,7 +73,7 @@ def _holds(attribute: str, value: str, name: str) -> str | None:
     be written."""
     if not name:
         return ""
-    if "'" in name or "\n" in name:
+    if "'" in name or not name.isprintable():  # a line break would make another rule of it
         return None
     is_class = attribute == "@class"
     parts = name.split("#")

@@ -20,38 +20,48 @@ WHOLE = frozenset({"body", "main", "article"})  # what they are called says noth
 NAMING = frozenset({"class", "id", "itemprop", "property", "rel", "data-testid"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-AUTHOR, DATE, BIO = "author", "date", "bio"
+AUTHOR, DATE, BIO, CREDIT = "author", "date", "bio", "credit"
 MARKED = {
     AUTHOR: re.compile(
         r"by-?_?line|(?<!co)author(?!i[tz])|(?<![a-z])(?:post(?:ed)?-?by|written-?_?by|writers?|contributors?"
-        r"|journalists?|columnists?|reporters?|autore?s?|auteurs?|verfasser|redakteur|firma|creator|credits?|vcard"
+        r"|journalists?|columnists?|reporters?|autore?s?|auteurs?|verfasser|redakteur|firma|creator|vcard"
         r"|attribution)(?![a-z])"
     ),
     DATE: re.compile(
         r"(?<![a-z])dates?(?![a-z])|dateline|datum|fecha|timestamp|publish|pubdate|(?:post|entry|article)[_-]*"
-        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline)(?![a-z])|by-?line"
+        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline|ago)(?![a-z])|by-?line"
     ),
-    BIO: re.compile(
-        r"bio(?![a-z])|biograph|about|avatar|description|image|photo|social|(?<!no)follow|(?<![a-z])more|comment"
-    ),
+    BIO: re.compile(r"bio(?![a-z])|biograph|about|avatar|description|image|photo|(?<!no)follow|(?<![a-z])more|comment"),
+    CREDIT: re.compile(r"caption|(?<![a-z])credits?(?![a-z])"),
 }
 """What elements that hold such lines are called, in class, id, itemprop or rel. BIO takes AUTHOR back: such a box has
-the writer's life in it, and names of others."""
+the writer's life in it, and names of others. CREDIT is that of a picture, where one is near."""
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
-    r"(?:^|\s)(?:[\w-]*[_-])?(?:comments?(?:-?list|-area|s?-section)?|respond|disqus\w*|navigation|navbar|nav|menu|footer"
+    r"(?:^|\s)(?:[\w-]*[_-])?(?:comment(?!ary|ator)\w*|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
-    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|share|sharing|social|breadcrumbs?|signup|modal|popup|up-?next"
+    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next"
     r"|widget-area|widget_\w+|pagination|toc)(?:[_-][\w-]*)?(?=\s|$)"
 )
 """What elements are called that hold other things than the article and what is printed around it."""
 
+OWN_FOOTER = re.compile(r"(?<![\w-])(?:entry|post|article|story|node)[_-]+footer", re.IGNORECASE)
+"""The foot of the article, where some templates print its author and day."""
+
 APART = " | "
 """Stands between texts of one line that run into each other without a space."""
 
+RUN_TOGETHER = re.compile(r".{0,3}[^\W\dA-ZÀ-ÞΑ-ΩА-Я_][A-ZÀ-ÞΑ-ΩА-Я]|\d{4}[\dA-ZÀ-Þ]")
+"""Characters that do not stand together in a word: the end of one, or a year, and the beginning of another."""
+
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
+
+SENTENCE = 60
+"""Characters from which on a line that ends like a sentence is one of the text."""
+
+SENTENCE_ENDS = tuple('.!?…”"»。')
 
 LONGEST = 10_000
 """Characters of a line that are kept; the longest paragraphs have as many. What looks for names and dates in lines
@@ -64,7 +74,7 @@ class Line:
 
     text     on one line, without white space at its ends
     element  the innermost element that began a new line or is marked
-    marks    what it and the elements close around it are called: AUTHOR, DATE, BIO
+    marks    what it and the elements close around it are called: AUTHOR, DATE, BIO, CREDIT
     href     where it leads when it begins with a link
     heading  whether it stands in h1 to h6
     """
@@ -74,6 +84,13 @@ class Line:
     marks: frozenset[str]
     href: str | None
     heading: bool
+
+    @property
+    def running(self) -> float:
+        """How many lines of running text this is: many short sentences are as much text as a few long ones."""
+        if self.is_running:
+            return 1
+        return len(self.text) / (2 * LONG) if len(self.text) >= SENTENCE and self.text.endswith(SENTENCE_ENDS) else 0
 
     @property
     def is_running(self) -> bool:
@@ -113,7 +130,7 @@ class _Walk:
                     continue
                 marks = marks_of(names) if names and tag not in WHOLE else frozenset()
                 if element in self.around:
-                    marks -= {BIO}
+                    marks = frozenset()  # `hentry author-ada` holds the whole article, `about-owls` a whole section
                 breaks = tag not in INLINE or bool(marks)
                 if breaks:
                     self._end_line()
@@ -127,7 +144,7 @@ class _Walk:
                 self.open.pop()
                 if tag == "a" and self.links:
                     self.links.pop()
-                text = element.tail
+                text = element.tail if self.open else None  # behind the body: on broken pages alone
             if text:
                 self._add(text)
         self._end_line()
@@ -136,6 +153,8 @@ class _Walk:
     def _is_away(self, element: HtmlElement, names: str) -> bool:
         """Whether an element holds other things than this article. What the headline stands in never does."""
         tag = element.tag
+        if OWN_FOOTER.search(names):
+            return False
         if tag in CHROME or (tag == "footer" and not any(outer.tag == "article" for outer, _, _ in self.open)):
             return True
         if tag == "article" and self.in_article:
@@ -146,7 +165,7 @@ class _Walk:
         if self.text or not text.isspace():
             if not self.text:
                 self.href = self.links[-1] if self.links else None
-            elif self.text[-1][-1:].islower() and text[0].isupper():
+            elif RUN_TOGETHER.fullmatch(self.text[-1][-4:] + text[0]):
                 self.text.append(APART)  # styled apart: <span>By</span><span>Ada Barn</span>
             self.text.append(text)
 

@@ -1,15 +1,28 @@
 """Where the link of a line leads, and whether it stands under a picture: what tells a byline from other short lines."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from pipelines.printed import Line
+from pipelines.printed import CREDIT, Line
 
 PROFILE = re.compile(
     r"/(?:authors?|contributors?|writers?|profiles?|people|staff|team|by|bio|journalists?|autor(?:e|en|es)?|auteurs?"
-    r"|redakt\w+|@\w+)(?:/|$)"
+    r"|redakt\w+|@[\w.-]+)(?:[/?]|$)"
 )
+CARD = 3
+"""Lines of a card under its heading: the beginning of the text, the byline, the day."""
+
+TEASER = 3
+"""Words of a link that is the title of another article; sections and trails have fewer."""
+
 CAPTION = frozenset({"figcaption", "figure"})
+PICTURES = ("img", "picture", "video", "amp-img")
+NEAR = 3
+"""Elements around a credit in one of which its picture stands."""
+
+AGENCY = re.compile(r"\b(?:Getty|Shutterstock|Unsplash|Pexels|Pixabay|iStock|Alamy|Adobe Stock)\b", re.IGNORECASE)
+"""Who lends pictures: a name beside it is a photographer's."""
 
 
 def is_profile(line: Line) -> bool:
@@ -22,9 +35,24 @@ def leads_elsewhere(line: Line) -> bool:
     return bool(line.href) and len(_path(line)) > 1 and not is_profile(line)
 
 
+def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None) -> bool:
+    """Whether a line stands under a heading that is a link to another page: on the card of a related article.
+
+    Such a heading above the article's own, in the line `headline_at`, leads to its section, and that may link to
+    itself; but a byline under the words of a link is that of another article there, too.
+    """
+    if headline_at is not None and place < headline_at:
+        return place > 0 and leads_elsewhere(lines[place - 1]) and len(lines[place - 1].text.split()) >= TEASER
+    start = max(0, place - CARD, 0 if headline_at is None else headline_at + 1)
+    return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
+
+
 def is_caption(line: Line) -> bool:
-    """Whether a line stands under a picture."""
-    return line.element.tag in CAPTION or any(outer.tag in CAPTION for outer in line.element.iterancestors())
+    """Whether a line stands under a picture, or says where one comes from."""
+    around = [line.element, *line.element.iterancestors()]
+    if any(outer.tag in CAPTION for outer in around) or AGENCY.search(line.text):
+        return True
+    return CREDIT in line.marks and any(next(outer.iter(*PICTURES), None) is not None for outer in around[:NEAR])
 
 
 def _path(line: Line) -> str:

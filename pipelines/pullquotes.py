@@ -96,7 +96,7 @@ class _Text:
 def _was_quote(block: Block, text: _Text) -> bool:
     """Whether a block that was not kept is a pull quote: set apart, and called so or repeating the text."""
     around = _around(block)
-    if not around or not FEWEST <= count(block.text) <= MOST or block.tag == "li":
+    if not around or not FEWEST <= block.words <= MOST or block.tag == "li":
         return False
     if _is_pulled(around):
         return True

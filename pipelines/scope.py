@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.blocks import INLINE, Block
 from pipelines.boxes import box_around
 from pipelines.cards import cards_below
-from pipelines.wording import count, fold
+from pipelines.wording import fold
 
 ABOVE = 0.25
 """Part of the words kept that may stand above the headline; when it is more, that line is not where the text begins."""
@@ -87,15 +87,15 @@ def keep_own_article(blocks: Sequence[Block], at: int) -> None:
             inside.append(block)
         elif article in headed and not _is_within(article, own) and not _is_within(own, article):
             others.append(block)
-    taken = sum(count(block.text) for block in others if block.kept)
+    taken = sum(block.words for block in others if block.kept)
     if not taken:
         return
     paragraphs = [block for block in inside if block.tag == "p" and not _is_link(block)]
-    if sum(count(block.text) for block in paragraphs) < OWN_TEXT:
+    if sum(block.words for block in paragraphs) < OWN_TEXT:
         return
     for block in others:
         drop(block, "another article")
-    if taken > sum(count(block.text) for block in paragraphs if block.kept):
+    if taken > sum(block.words for block in paragraphs if block.kept):
         for block in inside[inside.index(blocks[at]) + 1 :]:
             if block.tag in READABLE and not _is_link(block) and box_around(block.element, own) is None:
                 block.kept, block.reason = True, "in the article of the headline"
@@ -103,12 +103,12 @@ def keep_own_article(blocks: Sequence[Block], at: int) -> None:
 
 def cut_above(blocks: Sequence[Block], at: int) -> None:
     """Drop what stands above the headline, and the headline itself."""
-    above = [count(block.text) for block in blocks[:at] if block.kept]
-    kept = sum(count(block.text) for block in blocks if block.kept)
+    above = [block.words for block in blocks[:at] if block.kept]
+    kept = sum(block.words for block in blocks if block.kept)
     if sum(above) <= ABOVE * kept and max(above, default=0) < ABOVE_PROSE:
         for block in blocks[:at]:
             drop(block, "above the headline")
-    drop(blocks[at], "the headline")
+    blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before
 
 
 def cut_below(blocks: Sequence[Block], start: int) -> None:
@@ -117,7 +117,7 @@ def cut_below(blocks: Sequence[Block], start: int) -> None:
     `start` is the place of the first block of the text. Nothing is dropped where prose follows, or too much.
     """
     kept = [block for block in blocks[start:] if block.kept]
-    words = [count(block.text) for block in kept]
+    words = [block.words for block in kept]
     prose = [place for place, block in enumerate(kept) if words[place] >= PROSE and not _is_link(block)]
     last = prose[-1] if prose else 0
     for place in range(last + 1, len(kept)):
@@ -137,10 +137,10 @@ def cut_from(blocks: Sequence[Block], place: int) -> bool:
     """Drop all from a place on that is known to be the end, unless prose follows or more than stands above (news are
     written in paragraphs too short to be known as prose); tells whether it was done."""
     rest = [block for block in blocks[place:] if block.kept]
-    above = sum(count(block.text) for block in blocks[:place] if block.kept)
-    if sum(count(block.text) for block in rest) > above:
+    above = sum(block.words for block in blocks[:place] if block.kept)
+    if sum(block.words for block in rest) > above:
         return False
-    if any(count(block.text) >= PROSE and not _is_link(block) for block in rest):
+    if any(block.words >= PROSE and not _is_link(block) for block in rest):
         return False
     for block in rest:
         drop(block, "after the end of the article")
@@ -150,11 +150,7 @@ def cut_from(blocks: Sequence[Block], place: int) -> bool:
 def last_prose(blocks: Sequence[Block]) -> int:
     """The place of the last kept block that only running text is as long as; -1 when there is none."""
     return max(
-        (
-            place
-            for place, block in enumerate(blocks)
-            if block.kept and count(block.text) >= PROSE and not _is_link(block)
-        ),
+        (place for place, block in enumerate(blocks) if block.kept and block.words >= PROSE and not _is_link(block)),
         default=-1,
     )
 
@@ -178,7 +174,7 @@ def _first_teaser(kept: Sequence[Block], start: int) -> int:
     blocks when there are none."""
     titles = [place for place in range(start, len(kept)) if _is_title(kept[place])]
     for first, second in itertools.pairwise(titles):
-        if second - first <= 2 and all(count(block.text) <= TEASER_WORDS for block in kept[first:second]):
+        if second - first <= 2 and all(block.words <= TEASER_WORDS for block in kept[first:second]):
             return first
     return len(kept)
 
@@ -190,12 +186,12 @@ def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:
     if sum(_is_title(block) and block.tag not in HEADINGS for block in tail) >= TITLES:
         return True
     linked = sum(block.link_chars for block in tail) >= ELSEWHERE * sum(len(block.text) for block in tail)
-    return linked and sum(count(block.text) for block in tail) <= BELOW * words
+    return linked and sum(block.words for block in tail) <= BELOW * words
 
 
 def _is_title(block: Block) -> bool:
     """Whether a block is a link and nothing else, as titles are; those in lists are sources."""
-    return block.tag != "li" and _is_link(block) and count(block.text) <= TITLE_WORDS
+    return block.tag != "li" and _is_link(block) and block.words <= TITLE_WORDS
 
 
 def _level(block: Block) -> int:
@@ -205,11 +201,7 @@ def _level(block: Block) -> int:
 
 def _is_afterwards(block: Block) -> bool:
     """Whether a line is a heading over what follows an article."""
-    return (
-        count(block.text) <= AFTERWARDS_WORDS
-        and block.text[-1] not in ".,;"
-        and AFTERWARDS.match(block.text) is not None
-    )
+    return block.words <= AFTERWARDS_WORDS and block.text[-1] not in ".,;" and AFTERWARDS.match(block.text) is not None
 
 
 def _is_link(block: Block) -> bool:

@@ -5,7 +5,6 @@ is fetched. A run that is killed on the way leaves its pages marked, and the nex
 """
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from pipelines.article import observe_parts, read_parts
 from pipelines.guide import Guide
 from pipelines.items import Noted, Part, Reading
 from pipelines.memory import Learned, Memory, changed, learn_packed, unpacked
+from pipelines.packing import Damaged, unpack
 from pipelines.replacing import Again, Replaced, replace
 from pipelines.rules import Rules
 from pipelines.workers import WorkerFailed
@@ -22,11 +22,6 @@ from storage import memories, writing
 from storage.frontier import Frontier
 from storage.models import Page, RawPage
 from storage.session import Store
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 AT_ONCE = 8
 """Pages read at the same time: enough for the workers of four processors."""
@@ -180,9 +175,17 @@ async def _worked(
 
 def kept_parts(session: Session, page_id: int) -> list[Part]:
     """The pages of an article as they were fetched, from storage: the version that its text was read from, or the
-    newest where it has none. Empty where nothing is kept."""
-    return [_part(raw) for raw in writing.raw_parts(session, page_id)]
+    newest where it has none. Empty where nothing is kept, or what is kept is damaged."""
+    return opened_parts(writing.raw_parts(session, page_id))
+
+
+def opened_parts(pages: Sequence[RawPage]) -> list[Part]:
+    """The pages of one version of an article, unpacked. Empty when one of them is damaged."""
+    try:
+        return [_part(raw) for raw in pages]
+    except Damaged:
+        return []
 
 
 def _part(raw: RawPage) -> Part:
-    return Part(raw.url, raw.http_status, raw.content_type, zstd.decompress(raw.body), raw.fetched_at)
+    return Part(raw.url, raw.http_status, raw.content_type, unpack(raw.body), raw.fetched_at)

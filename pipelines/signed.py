@@ -10,14 +10,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from pipelines.dates import PRINTED
-from pipelines.items import Person
-from pipelines.names import COLLECTIVE, JOB, clean_name, is_name, is_somebody, leading_name
+from pipelines.items import WRITERS, Person
+from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
-from pipelines.profiles import is_caption, is_profile, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
 
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
+
+TEXT_BEGINS = 2
+"""Lines of running text from which on names beside dates are those of other articles."""
 
 BESIDE = 2
 """Lines between a name and the date beside it."""
@@ -49,8 +52,14 @@ BIOGRAPHY = re.compile(
 )
 ABOUT = re.compile(r"^(?:about|written by|author:?|über|à propos d\w+|sobre)\s+", re.IGNORECASE)
 
+LIVES_BY_WRITING = re.compile(
+    rf"(?P<name>{NAME.pattern}),? (?:(?:is|was) (?:an?|the|our) (?:[\w’'-]+ ){{0,4}}?(?:writer|journalist|reporter"
+    r"|editor|columnist|correspondent|contributor|critic|blogger|novelist|author)\b|(?:writes|reports|covers)\b"
+    r"|ist (?:freie[r]? |Redakteur|Journalist|Autor)|est journaliste|es periodista)"
+)
+"""A line about the writer: "Ada Barn is a staff writer at The Meadow." """
+
 PLACE = re.compile(r" (?:in|on|from)\b")
-AND = re.compile(r",? (?:and|&|und|et|y) |, ")
 
 
 class Names:
@@ -71,6 +80,10 @@ class Names:
         """Whether all words of a name are used otherwise on the page."""
         return self.common.issuperset(WORD.findall(name.casefold()))
 
+    def has_common_word(self, name: str) -> bool:
+        """Whether a word of a name is used otherwise on the page."""
+        return bool(self.common.intersection(WORD.findall(name.casefold())))
+
     def signed(self) -> tuple[list[Person], list[Line]]:
         """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
         the article or else below it, and the lines they stand in."""
@@ -84,8 +97,19 @@ class Names:
         return people, used
 
     def beside(self) -> list[Person]:
-        """People whose names stand alone beside the date or under the headline."""
-        return self._people(self.head, self._is_beside)[0]
+        """People whose names stand alone beside the date or under the headline, or with the date on one line."""
+        lines = [self.lines[place] for place in self._above_text() if self._is_beside(place)]
+        alike = [line for line in lines if _is_alike(line, lines[0])]
+        return [Person(name, raw=line.text) for line in alike for name in self._alone(line)]
+
+    def _above_text(self) -> range:
+        """The places of the head before the text, without the standfirst."""
+        running = 0.0
+        for place in range(self.heading_at or 0, self.head.stop):
+            running += self.lines[place].running
+            if running >= TEXT_BEGINS:
+                return range(self.head.start, place)
+        return self.head
 
     def pen_names(self, places: range) -> list[Person]:
         """A single word or a company in an element named for the author, or a team beside the date: "ibby", "Help Net
@@ -98,7 +122,8 @@ class Names:
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
                 name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
                 is_phrase = " " in name and self.is_common(name)
-                if is_somebody(name) and len(name.split()) < PEN_NAME_WORDS and not is_phrase:
+                is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
+                if is_somebody(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
         return []
 
@@ -106,13 +131,24 @@ class Names:
         """The name above the writer's life, below the text: it tells what she "is", "writes" or "covers"."""
         for place in range(self.head.stop, len(self.lines)):
             line = self.lines[place]
-            if len(line.text) > HEADS_A_LIFE:
+            if len(line.text) > HEADS_A_LIFE or leads_elsewhere(line):
                 continue
             name = clean_name(ABOUT.sub("", line.text).partition(",")[0])
-            if is_name(name) and not self.common.intersection(WORD.findall(name.casefold())):
+            if is_name(name) and not self.has_common_word(name):
                 life = " ".join(other.text for other in self.lines[place + 1 : place + 3])[:LIFE]
                 if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
                     return [Person(name, raw=line.text)]
+        return []
+
+    def in_a_life(self) -> list[Person]:
+        """Who writes for a living, as a line below says that begins with her name; nobody of whom the text tells."""
+        for place in range(self.head.stop, len(self.lines)):
+            line = self.lines[place]
+            life = LIVES_BY_WRITING.match(line.text)
+            if life and is_name(life["name"]) and not self.is_common(life["name"]):
+                surname = re.compile(rf"\b{re.escape(life['name'].split()[-1])}\b")
+                if not any(surname.search(other.text) for other in self.lines[:place] if len(other.text) > PROSE):
+                    return [Person(life["name"], raw=line.text)]
         return []
 
     def _people(self, places: range, tells: Callable[[int], bool]) -> tuple[list[Person], list[Line]]:
@@ -123,12 +159,29 @@ class Names:
         return [Person(name, raw=line.text) for line, names in alike for name in names], used if found else []
 
     def _names_in(self, line: Line) -> list[str]:
-        names = [person.name for person in credits(line.text, "author")]
-        return [name for name in names if not self.is_common(name)]
+        writers = [person.name for person in credits(line.text, "author") if person.role in WRITERS]
+        return self._likely(writers)
+
+    def _alone(self, line: Line) -> list[str]:
+        """The names of a line that holds nothing else but a place or a day."""
+        return self._likely(only_names(PLACE.split(line.text)[0]))
+
+    def _likely(self, names: Sequence[str]) -> list[str]:
+        """The names whose words the page does not use otherwise, and its headline not at all."""
+        return [name for name in names if not self.is_common(name) and not self._is_in_headline(name)]
+
+    def _is_in_headline(self, name: str) -> bool:
+        """Whether the headline has all words of a name: "Paris Meetup" under "Paris Meetup and other news"."""
+        if self.heading_at is None:
+            return False
+        headline = self.lines[self.heading_at].text.casefold()
+        return set(WORD.findall(headline)).issuperset(WORD.findall(name.casefold()))
 
     def _is_byline(self, place: int) -> bool:
         line = self.lines[place]
-        return AUTHOR in line.marks and BIO not in line.marks and not line.is_running
+        if AUTHOR not in line.marks or BIO in line.marks or line.is_running or place == self.heading_at:
+            return False
+        return not is_on_card(self.lines, place, self.heading_at)
 
     def _is_box(self, place: int) -> bool:
         """Whether this is a byline below the text; those of related articles are links to them."""
@@ -140,22 +193,22 @@ class Names:
     def _is_beside(self, place: int) -> bool:
         """Whether a name stands alone on a line next to one with a date, or under the headline."""
         line = self.lines[place]
-        if line.heading or line.href or self.heading_at is None or is_caption(line):
+        if line.heading or line.href or self.heading_at is None or is_caption(line) or line.text.isupper():
             return False
-        if sum(other.text == line.text for other in self.lines) > REPEATED:
+        if sum(other.text == line.text for other in self.lines) > REPEATED or is_on_card(
+            self.lines, place, self.heading_at
+        ):
             return False
-        parts = AND.split(PLACE.split(line.text.strip(" |·•,-–—"))[0])
-        if not all(is_name(part) and len(part.split()) <= FIRST_AND_LAST for part in parts):
+        names = self._alone(line)
+        if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
-        if self.common.intersection(WORD.findall(parts[0].casefold())):
+        if self.has_common_word(names[0]):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
 
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]
-        return any(
-            PRINTED.search(other.text) and not other.is_running for other in around if other is not self.lines[place]
-        )
+        return any(PRINTED.search(other.text) and not other.is_running for other in around)
 
 
 def _is_alike(line: Line, other: Line) -> bool:

@@ -9,7 +9,7 @@ from pipelines.blocks import INLINE, Block
 from pipelines.headers import is_date_line
 from pipelines.scope import drop
 from pipelines.splitting import SIZED
-from pipelines.wording import count, fold
+from pipelines.wording import fold
 
 NEAR = 6
 """Blocks behind the headline among which the standfirst is looked for: byline, date and share buttons may stand
@@ -38,8 +38,8 @@ def take_out(blocks: Sequence[Block], at: int, known: str | None) -> str | None:
     words = fold(known or "")
     for place in range(at + 1, min(at + 1 + NEAR, len(blocks))):
         block = blocks[place]
-        if not FEWEST <= count(block.text) <= MOST:
-            if count(block.text) > MOST:
+        if not FEWEST <= block.words <= MOST:
+            if block.words > MOST:
                 return known
             continue
         if is_date_line(block.text):
@@ -65,8 +65,8 @@ def _is_called(block: Block) -> bool:
 def _is_set_apart(blocks: Sequence[Block], place: int) -> bool:
     """Whether a block is a sentence in another style than the text: type, size, weight or place."""
     block = blocks[place]
-    text = next((other for other in blocks[place + 1 :] if other.kept and count(other.text) > 15), None)
-    if text is None or count(block.text) > STYLED or not _is_sentence(block) or block.link_chars > len(block.text) / 2:
+    text = next((other for other in blocks[place + 1 :] if other.kept and other.words > 15), None)
+    if text is None or block.words > STYLED or not _is_sentence(block) or block.link_chars > len(block.text) / 2:
         return False
     if _is_all(block, "bold") != _is_all(text, "bold") or _is_all(block, "italic") != _is_all(text, "italic"):
         return _is_all(block, "bold") or _is_all(block, "italic")
@@ -76,7 +76,7 @@ def _is_set_apart(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _is_sentence(block: Block) -> bool:
-    return _ends_like_prose(block) or count(block.text) >= 8
+    return _ends_like_prose(block) or block.words >= 8
 
 
 def _ends_like_prose(block: Block) -> bool:

@@ -1,7 +1,6 @@
 """What was read goes into the database: article, page state, raw page and links, in one transaction."""
 
 import asyncio
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Self
@@ -26,6 +25,7 @@ from pipelines.items import (
     Taken,
     VisitItem,
 )
+from pipelines.packing import pack
 from pipelines.ties import tie
 from pipelines.written import rewrite, version_of, written
 from storage import memories, writing
@@ -33,12 +33,6 @@ from storage.errors import DatabaseUnusable
 from storage.frontier import now
 from storage.models import Article, Page, RawPage, Revision
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-ZSTD_LEVEL = 3  # 5 times smaller for under a millisecond a page; higher levels gain little
 PATIENCE = 3  # times in a row that a part of an article is missing before the shorter text is believed
 LINKS_AT_ONCE = 1_000  # announced in one step; a sitemap of 50,000 would otherwise stop the crawl for seconds
 
@@ -306,7 +300,7 @@ class StorePipeline:
                 http_status=part.status,
                 content_type=part.content_type,
                 fetched_at=part.fetched_at,
-                body=zstd.compress(part.body, ZSTD_LEVEL),
+                body=pack(part.body),
             )
             for number, part in enumerate(fetched.parts, start=1)
         ]

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from pipelines.wording import fold
+
 MAX_JSON_LD = 2_000_000
 """Characters of one JSON-LD script that is still parsed; the longest seen on a real article has 300,000."""
 
@@ -78,13 +80,25 @@ def json_ld(tree: HtmlElement) -> list[dict]:
     return found
 
 
-def article_of(objects: Sequence[dict]) -> dict:
-    """The object that describes the article; an empty one when there is none. References (`@id`) are followed."""
+def article_of(objects: Sequence[dict], titles: Sequence[str] = ()) -> dict:
+    """The object that describes the article; an empty one when there is none. References (`@id`) are followed.
+
+    `titles` are those of the page: of several articles, one of them has that title, the others are related ones. A page
+    with an author is an article, too: search engine plug-ins say so of the posts that they do not call articles.
+    """
     articles = [entry for entry in objects if any(ARTICLE_TYPE.search(kind) for kind in types(entry))]
-    article = max(articles, key=lambda entry: ("headline" in entry) + ("datePublished" in entry), default={})
+    articles = articles or [entry for entry in objects if "WebPage" in types(entry) and "author" in entry]
+    known = [fold(title) for title in titles]
+
+    def fitness(entry: dict) -> tuple[bool, int]:
+        headline = fold(name_of(entry.get("headline")) or "")
+        is_ours = bool(headline) and any(headline in title or title in headline for title in known)
+        return is_ours, ("headline" in entry) + ("datePublished" in entry)
+
+    article = max(articles, key=fitness, default={})
     named = {entry["@id"]: entry for entry in objects if isinstance(entry.get("@id"), str) and "name" in entry}
     followed = dict(article)
-    for role in ("author", "editor", "publisher", "isPartOf"):
+    for role in ("author", "creator", "editor", "publisher", "isPartOf"):
         if role in article:
             followed[role] = [_followed(entry, named) for entry in listed(article[role])]
     return followed

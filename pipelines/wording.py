@@ -1,10 +1,12 @@
 """Texts compared as readers compare them: without case, quotation marks, dashes and final marks."""
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=2_000)  # a page asks for the same texts several times
 def fold(text: str) -> str:
     """The words of a text in lower case, a single space between them; "" when it has none."""
     return " ".join(WORD.findall(text.casefold()))

@@ -23,11 +23,15 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 SECONDS = 30.0
-"""Seconds for one task. An article takes 0.05, the worst honest page of some 4,000 took 3."""
+"""Seconds of processor time for one task: on a busy machine, a page shall not fail because others had their turn. An
+article takes 0.05, the worst honest page of some 4,000 took 3."""
 
-MEMORY_MB = 1024
-"""Megabytes of address space for one process. It starts with about 400 mapped, of which it uses 110; a page of 10 MB
-needs 300 more."""
+PATIENCE = 4
+"""Times as long as that may pass on the clock, for a process that does nothing or hardly ever has its turn."""
+
+MEMORY_MB = 600
+"""Megabytes of address space for one process. It starts with about 240 mapped, of which it uses 140, so that it never
+uses more than 512; a page of 10 MB needs 300 more."""
 
 TASKS = 500
 """Tasks after which a process is replaced, as the caches of the libraries grow: by 60 MB in 700 pages. A new process
@@ -61,8 +65,9 @@ class Workers:
         article = await workers.run(read_article, parts)
         workers.close()
 
-    `processes` are started with the first task; a task may take `seconds`, and a process `memory_mb` megabytes of
-    address space. `preload` names modules imported once, before the first process, so that each has them at once.
+    `processes` are started with the first task; a task may take `seconds` of processor time, and a process `memory_mb`
+    megabytes of address space. `preload` names modules imported once, before the first process, so that each has them
+    at once.
     The processes ignore Ctrl-C and end when this program ends, however it ends.
     """
 
@@ -95,8 +100,9 @@ class Workers:
                 pool = None
                 try:
                     pool = await self._started()
-                    task = pool.schedule(_outcome, [pickle.dumps((function, args))], timeout=self.seconds)
-                    outcome = await asyncio.wait_for(asyncio.wrap_future(task), TASKS_OUT * self.seconds + GRACE)
+                    work, patience = pickle.dumps((function, args)), PATIENCE * self.seconds
+                    task = pool.schedule(_outcome, [work, self.seconds], timeout=patience)
+                    outcome = await asyncio.wait_for(asyncio.wrap_future(task), TASKS_OUT * patience + GRACE)
                 except TimeoutError as expired:
                     reason = f"It took longer than {self.seconds:g} seconds."
                     if not expired.args:  # our patience ended, not the pool's limit: the pool has lost the task
@@ -124,6 +130,7 @@ class Workers:
         """The pool. Its first processes take a third of a second to start, which the program need not wait for."""
         async with self._starting:
             if self._pool is None:
+                os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread of numpy takes address space
                 pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
                 await asyncio.to_thread(_start, pool)
                 self._pool = pool
@@ -139,6 +146,8 @@ class Workers:
         await asyncio.to_thread(pool.join)
 
     def _death(self, status: int | None) -> str:
+        if status == -signal.SIGPROF:
+            return f"It took longer than {self.seconds:g} seconds."
         if status == OUT_OF_MEMORY:
             return f"It needed more than {self.memory_mb} MB of memory."
         if status is not None and status < 0:
@@ -203,11 +212,13 @@ def _end_with(program: int) -> None:
         os._exit(1)
 
 
-def _outcome(task: bytes) -> bytes:
+def _outcome(task: bytes, seconds: float) -> bytes:
     """What the pickled function and arguments come to: the result or the exception, pickled with None for the other.
 
+    After `seconds` of processor time the kernel ends the process by SIGPROF, whatever it does.
     Pickling is done here and not left to the pool, which is broken by an object that cannot be unpickled.
     """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         function, args = pickle.loads(task)
         return pickle.dumps((function(*args), None))
@@ -215,6 +226,8 @@ def _outcome(task: bytes) -> bytes:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
         return pickle.dumps((None, _sendable(error)))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _sendable(error: Exception) -> Exception:

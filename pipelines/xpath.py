@@ -124,7 +124,7 @@ def parse(source: str) -> XPath:
         paths = _paths(source, tokens)
         for piece in chain.from_iterable(paths):
             _compiled(piece.source)
-    except etree.XPathSyntaxError:
+    except (etree.XPathSyntaxError, ValueError):  # ValueError: a control character in a literal
         raise XPathRefused("It is not valid XPath.") from None
     if any(piece.degree > MAX_DEGREE for piece in chain.from_iterable(paths)):
         raise XPathRefused("It would take too long: brackets within brackets that search the page.")

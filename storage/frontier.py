@@ -36,6 +36,7 @@ class Limits:
     at_once: int
     max_articles: int | None = None
     since: str | None = None
+    site_addresses: int | None = None
 
 
 def now() -> datetime:
@@ -64,6 +65,8 @@ class Frontier:
         self._in_flight: dict[int, Page] = {}  # held, so that the session need not ask for them again
         self._announced_by: dict[tuple[int, int], list[int]] = {}
         self._stored = 0
+        self._addresses: dict[int, int] = {}  # how many are known of each site
+        self.left_out = 0  # new addresses that were not taken in, as too many of their site are known
         self._forgotten = set(session.scalars(select(Forgotten.what)))
 
     def include(self, url: str) -> None:
@@ -93,8 +96,9 @@ class Frontier:
     def announce(self, links: Iterable[Link], depth: int) -> list[int]:
         """Bring in announced addresses; returns the ids of their pages.
 
-        New ones are queued. A known hub is due again, once in a run. A known article is due again when its announced
-        date is news: another date than before, and not older than the last fetch.
+        New ones are queued, as long as fewer than `site_addresses` of their site are known. A known hub is due again,
+        once in a run. A known article is due again when its announced date is news: another date than before, and not
+        older than the last fetch.
         """
         wanted = {link.url: link for link in links if not self._is_forgotten(link.url)}
         urls = list(wanted)
@@ -104,11 +108,24 @@ class Frontier:
             known = {page.url: page for page in self.session.scalars(select(Page).where(Page.url.in_(chunk)))}
             for page in known.values():
                 self._announce_known(page, wanted[page.url], depth)
-            fresh = [self._row(wanted[url], depth) for url in chunk if url not in known]
+            fresh = [row for url in chunk if url not in known and self._has_room(row := self._row(wanted[url], depth))]
             if fresh:
                 self.session.execute(insert(Page), fresh)
             ids += self.session.scalars(select(Page.id).where(Page.url.in_(chunk)))
         return ids
+
+    def _has_room(self, row: dict[str, object]) -> bool:
+        """Whether one more address of a site is taken in. A site may announce millions that nobody will ever fetch."""
+        site_id, most = row["site_id"], self.limits.site_addresses
+        if most is None:
+            return True
+        if site_id not in self._addresses:
+            known = select(func.count()).select_from(Page).where(Page.site_id == site_id)
+            self._addresses[site_id] = self.session.scalar(known)
+        has_room = self._addresses[site_id] < most
+        self._addresses[site_id] += has_room
+        self.left_out += not has_room
+        return has_room
 
     def _row(self, link: Link, depth: int) -> dict[str, object]:
         site_id = self._site_id(link.url)

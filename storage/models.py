@@ -8,6 +8,7 @@
     person, byline, keyword, image, pull_quote    what belongs to a revision
     question, review, list_entry      what belongs to an interview, a review, a list
     run        one crawl and its counts
+    fingerprint, shingle, near_duplicate    which articles of different sites say nearly the same
     observed   what a page teaches about its site, for the memory
     memory     what is remembered of a site
     forgotten  what was removed by hand and is kept away
@@ -15,7 +16,9 @@
 The view `articles` (storage/migrations) is the door for people who query. Times are UTC and stored as ISO 8601.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -33,6 +36,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
+
+from storage.errors import DatabaseUnusable
 
 # Numbers that people write down: SQLite would give those of removed rows to the next ones.
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -59,6 +64,33 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """What SQLAlchemy reads values with: DatabaseUnusable for one that is no time."""
+        return _or_unusable(super().result_processor(dialect, coltype), "time")
+
+
+class Json(TypeDecorator[dict]):
+    """An object, as JSON; None is NULL. Reading raises DatabaseUnusable where something else stands."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dict | None] | None:
+        """What SQLAlchemy reads values with."""
+        return _or_unusable(super().result_processor(dialect, coltype), "JSON")
+
+
+def _or_unusable(process: Callable[[Any], Any] | None, what: str) -> Callable[[Any], Any] | None:
+    """The processor with DatabaseUnusable in place of what it raises for a value that nobody wrote here."""
+
+    def careful(value: Any) -> Any:
+        try:
+            return process(value)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise DatabaseUnusable(f"The database is damaged: it holds {value!r:.40} in place of a {what}.") from error
+
+    return process and careful
+
 
 class Base(DeclarativeBase):
     """Every table. Constraints are named by rule, so that migrations can speak of them."""
@@ -71,7 +103,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict: JSON}
+    type_annotation_map = {datetime: UtcDateTime, dict: Json}
 
 
 class Site(Base):
@@ -413,6 +445,41 @@ class SiteMemory(Base):
     pages: Mapped[int]
     since: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class Fingerprint(Base):
+    """That an article's text was fingerprinted (storage.shingles): the one whose hash is `text_hash`."""
+
+    __tablename__ = "fingerprint"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Shingle(Base):
+    """A number of an article's fingerprint."""
+
+    __tablename__ = "shingle"
+    __table_args__ = (Index(None, "hash", "article_id"), {"sqlite_with_rowid": False})
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class NearDuplicate(Base):
+    """Two articles of different sites whose fingerprints have much in common; `article_id` is the smaller number.
+
+    `overlap` is the part of the shorter text that stands in the other, NULL until they were compared. A small one is
+    kept too, so that they are not compared again.
+    """
+
+    __tablename__ = "near_duplicate"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("fingerprint.article_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    overlap: Mapped[float | None]
 
 
 class Forgotten(Base):

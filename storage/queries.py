@@ -76,6 +76,44 @@ def same_texts(session: Session, filters: Filters) -> Iterator[list[ArticleRow]]
         yield list(group)
 
 
+@dataclass(frozen=True, slots=True)
+class NearDuplicateRow:
+    """A row of the view `near_duplicates`: two articles of different sites that say nearly the same.
+
+    `overlap` is the part of the shorter text that stands in the other, from 0 to 1.
+    """
+
+    id: int
+    site: str
+    url: str
+    headline: str | None
+    other_id: int
+    other_site: str
+    other_url: str
+    other_headline: str | None
+    overlap: float
+
+
+NEAR_DUPLICATES = table("near_duplicates", *(column(f.name) for f in fields(NearDuplicateRow)))
+
+
+def near_duplicates(session: Session, filters: Filters) -> Iterator[NearDuplicateRow]:
+    """The pairs of which an article passes the filters, each pair once."""
+    wanted = filtered(session, select(ARTICLES.c.id), filters)
+    pair = NEAR_DUPLICATES.c
+    once = (pair.id < pair.other_id) | pair.other_id.not_in(wanted)
+    question = select(NEAR_DUPLICATES).where(pair.id.in_(wanted), once).order_by(pair.id, pair.other_id)
+    for row in session.execute(question.execution_options(yield_per=ROWS_AT_ONCE)):
+        yield NearDuplicateRow(*row)
+
+
+def near_duplicates_of(session: Session, id: int) -> list[NearDuplicateRow]:
+    """The pairs of the article of that number, the most alike first."""
+    pair = NEAR_DUPLICATES.c
+    question = select(NEAR_DUPLICATES).where(pair.id == id).order_by(pair.overlap.desc(), pair.other_id)
+    return [NearDuplicateRow(*row) for row in session.execute(question)]
+
+
 def count_articles(session: Session, filters: Filters) -> int:
     """How many articles there are."""
     return session.scalar(filtered(session, select(func.count()).select_from(ARTICLES), filters)) or 0
@@ -213,6 +251,11 @@ def kept_pages(session: Session, site: str | None = None, url: str | None = None
 def known_sites(session: Session) -> list[str]:
     """The keys of all sites, by alphabet."""
     return list(session.scalars(select(Site.key).order_by(Site.key)))
+
+
+def site_key(session: Session, site_id: int) -> str:
+    """The key of a site that there is."""
+    return session.get_one(Site, site_id).key
 
 
 def runs(session: Session, limit: int | None = None) -> list[Run]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,12 +39,13 @@ class Store:
         self._committed_at = time.monotonic()
 
     @classmethod
-    def open(cls, database_url: str, lock_wait: float = 0.0) -> Self:
+    def open(cls, database_url: str, lock_wait: float = 0.0, most_mb: int = 0) -> Self:
         """Lock the database, create or migrate it, and open it.
 
-        `lock_wait` is how many seconds to wait for another writer. Raises DatabaseBusy when it is still there, or when
-        another program has locked the database; DatabaseUnusable for an address that is none, a missing folder, a file
-        that cannot be written or is no database of ours, or a schema newer than this Offprint.
+        `lock_wait` is how many seconds to wait for another writer, `most_mb` how many megabytes the file may grow to
+        (0: no limit); it is "full" then, as on a full disk. Raises DatabaseBusy when the other one is still there, or
+        when another program has locked the database; DatabaseUnusable for an address that is none, a missing folder, a
+        file that cannot be written or is no database of ours, or a schema newer than this Offprint.
         """
         url = _parsed(database_url)
         file = sqlite.database_file(url) if _is_sqlite(url) else None
@@ -56,7 +58,7 @@ class Store:
             with _in_words(url):
                 if file is not None and file.exists():
                     _recognise(url)
-                engine = sqlite.writing_engine(url) if _is_sqlite(url) else create_engine(url)
+                engine = sqlite.writing_engine(url, most_mb) if _is_sqlite(url) else create_engine(url)
                 migrations.migrate(engine, _name(url))
         except BaseException:
             if lock is not None:
@@ -66,9 +68,18 @@ class Store:
 
     @contextmanager
     def savepoint(self) -> Iterator[Session]:
-        """All of a page's work, or nothing of it: an error inside undoes it and rises; earlier pages stay."""
-        with self.session.begin_nested():
-            yield self.session
+        """All of a page's work, or nothing of it: an error inside undoes it and rises; earlier pages stay.
+
+        On a full disk SQLite itself undoes the whole transaction, and the savepoint cannot be undone any more. What
+        rises is the first error, which says what is wrong.
+        """
+        try:
+            with self.session.begin_nested():
+                yield self.session
+        except DBAPIError as error:
+            while isinstance(error.__context__, DBAPIError):
+                error = error.__context__
+            raise error from error.orig
         self._pages += 1
 
     def commit(self) -> None:
@@ -155,6 +166,28 @@ def read_only(database_url: str) -> Iterator[Session]:
                 yield session
         finally:
             engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableFile:
+    """The file of an SQLite database, and whether it must be opened as immutable because nothing can be created
+    beside it."""
+
+    path: Path
+    is_immutable: bool
+
+
+def readable_file(database_url: str) -> ReadableFile:
+    """The file of a database of this Offprint's schema, for another program that reads SQLite.
+
+    Raises DatabaseUnusable as `read_only` does, and for a database that is no file of SQLite.
+    """
+    url = _parsed(database_url)
+    if not _is_sqlite(url):
+        raise DatabaseUnusable(f"{_name(url)}: only an SQLite database can be browsed.")
+    with read_only(database_url):
+        file = sqlite.database_file(url)
+    return ReadableFile(file, sqlite.is_immutable(file))
 
 
 def being_written(database_url: str) -> bool:

@@ -1,8 +1,8 @@
 """What is SQLite's own: how a connection is set up, the writer's lock, full-text search. Everything behind a name.
 
 Another database would need these names again: `writing_engine`, `reading_engine`, `WriterLock`, `finish_writing`,
-`folded`, `create_article_text`, `create_question_text`, and `matching`, `weighted`, `rank`, `given`, `excerpt` for the
-search.
+`programs`, `folded`, `create_article_text`, `create_question_text`, and `matching`, `weighted`, `rank`, `given`,
+`excerpt` for the search.
 """
 
 import fcntl
@@ -40,6 +40,7 @@ CHECKPOINT = (
     8_192  # pages (32 MB) in the log before it is copied into the file; the default of 1,000 comes every second
 )
 BUSY_TIMEOUT = 30_000  # milliseconds; another program (a browser for SQLite) may hold the file for a moment
+LONGEST_VALUE = 256_000_000  # bytes of one value, 25 times the largest page; a strange file could make more
 REMEDIES = {
     sqlite3.SQLITE_NOTADB: "Set DATABASE_URL to another file.",
     sqlite3.SQLITE_CORRUPT: "Put a copy in its place, or save what can be read of it with `sqlite3 FILE .recover`.",
@@ -89,8 +90,9 @@ def _code(error: BaseException | None) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number says where it happened
 
 
-def writing_engine(url: URL) -> Engine:
-    """An engine for the one writer: WAL, foreign keys on. A transaction takes SQLite's write lock when it begins.
+def writing_engine(url: URL, most_mb: int = 0) -> Engine:
+    """An engine for the one writer: WAL, foreign keys on, a file of at most `most_mb` megabytes (0: no limit). A
+    transaction takes SQLite's write lock when it begins.
 
     Without BEGIN IMMEDIATE a transaction that reads first and writes later fails at once ("database is locked") when
     another program wrote in between; this way it waits up to `BUSY_TIMEOUT`.
@@ -99,16 +101,18 @@ def writing_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
-        _add_functions(connection)
+        _set_up(connection)
         # The driver shall not begin transactions on its own: it would forget to before SAVEPOINT and before DDL.
         # `isolation_level` does this on every Python; `autocommit`, its successor, is missing from 3.11.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against a crash of the program
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
+        if most_mb:
+            (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {most_mb * 1_000_000 // page_size}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -118,24 +122,21 @@ def writing_engine(url: URL) -> Engine:
 
 
 def reading_engine(url: URL) -> Engine:
-    """An engine that cannot write. It works while another process writes and sees what was last committed.
-
-    In a folder where the reader may not create files, and with nobody writing, the file is opened as immutable:
-    SQLite could not make its shared-memory file there.
-    """
+    """An engine that cannot write. It works while another process writes and sees what was last committed."""
     file = database_file(url)
     if file is None:
         return create_engine(url)
     query = {"uri": "true", "mode": "ro"}
-    if not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+    if is_immutable(file):
         query["immutable"] = "1"
     engine = create_engine(URL.create(url.drivername, database=file.as_uri(), query=query))
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
-        _add_functions(connection)
+        _set_up(connection)
+        # Its schema may call no function that could do harm. The writer must trust it: our triggers write to FTS5.
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -144,12 +145,30 @@ def reading_engine(url: URL) -> Engine:
     return engine
 
 
+def is_immutable(file: Path) -> bool:
+    """Whether a reader must open the file as immutable: it may not create files in the folder, and nobody is writing.
+    SQLite could not make its shared-memory file there."""
+    return not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
+
+
 def folded(text: ColumnElement[str]) -> ColumnElement[str]:
     """A text as `str.casefold` makes it, for comparing without regard to case; SQLite's `lower` knows only ASCII."""
     return func.casefold(text, type_=String())
 
 
-def _add_functions(connection: sqlite3.Connection) -> None:
+def programs(connection: Connection) -> set[tuple[str, str, str]]:
+    """The views and triggers of a database: on what, by what name, and their SQL."""
+    question = "SELECT lower(tbl_name), lower(name), sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    return set(map(tuple, connection.exec_driver_sql(question)))
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """What every connection needs, also to a file that somebody was handed: damaged pages are noticed, and no value
+    grows without end."""
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
 
 

@@ -1,5 +1,7 @@
 """Who wrote the article, on pages that name several people, or hide the one they name."""
 
+import json
+
 import pytest
 
 from pipelines.metadata import Metadata
@@ -139,3 +141,139 @@ def test_owner_of_a_personal_site_is_its_author():
     found = read("", diary, url="https://www.adabarn.example/owls")
     assert (authors(found), found.sources["people"]) == (["Ada Barn"], "address")
     assert authors(read("", "<p>© Ada Barn</p>", url="https://www.adabarn.example/owls")) == []
+
+
+def test_photographer_in_an_element_named_for_the_author_is_no_author():
+    assert authors(read('<p class="byline">Photograph: Tomas Tawny</p>')) == []
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<div><img src="owl.jpg"><span class="credit">Ben Tawny/Getty Images</span></div>',
+        '<div class="lead"><img src="owl.jpg"><span class="credit">Ben Tawny</span></div>',
+        "<p>Ben Tawny/Unsplash</p>",
+        "<p>SEE ALSO</p>",
+        "<p>Night Owls</p>",
+        '<p class="author">Posted to News on 3 May 2021</p>',
+    ],
+)
+def test_credits_of_pictures_headings_of_boxes_and_words_of_the_headline_are_nobody(top):
+    assert authors(read(top)) == []
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<footer class="entry-footer"><span class="byline"><span class="author vcard">Ada Barn</span></span></footer>',
+        '<div class="post-footer-line post-footer-line-1"><span class="vcard">Posted by Ada Barn</span></div>',
+        '<p><a href="/@ada?source=post">Ada Barn</a></p>',
+        "<p>By Ada Barn in Grey Lodge</p>",
+        "<p>By ADA BARN Meadow Press</p>",
+        '<p class="byline">By BARN, Ada</p>',
+        "<p>By Ada Barn, MP Special Correspondent</p>",
+        "<p>Posted May 3, 2021 by Ada Barn</p>",
+        "<p>Opinion by Ada Barn</p>",
+        "<p>Ada Barn · 3 min read</p>",
+        "<h4>Author(s)</h4><p>Ada Barn</p>",
+    ],
+)
+def test_author_is_found_in_the_bylines_of_many_templates(top):
+    assert authors(read(top)) == ["Ada Barn"]
+
+
+def test_name_that_marks_the_whole_article_marks_no_line_of_it():
+    quote = "<p>So it goes.</p><p>--Ben Tawny</p>"
+    page = f'<html><body><div class="hentry author-ada">{HEADLINE}{quote}{TEXT}</div></body></html>'
+    assert authors(metadata_of(page, URL)) == []
+
+
+def test_life_at_the_end_names_the_writer():
+    life = "<p><em>Ada Barn is a staff writer at the Meadow, where she has covered birds since the spring.</em></p>"
+    assert authors(read("", life)) == ["Ada Barn"]
+    assert (
+        authors(read("<p>Ask Ada Barn, who wrote to us: she has seen all of them and knows them well.</p>", life)) == []
+    )
+
+
+def test_comments_below_the_text_are_not_signed_by_the_author():
+    comments = '<div class="commentbody"><p>Hoot.</p><p class="posted">Posted by: Ben Tawny at May 3, 2021</p></div>'
+    assert authors(read("", comments)) == []
+
+
+def test_magazine_in_common_words_is_no_person_though_its_address_is_its_name():
+    diary = "<p>I saw an owl.</p><p>Then my coat was wet.</p><p>So I'm at home.</p><footer>About Night Hunt</footer>"
+    assert authors(read("", diary, url="https://www.nighthunt.example/owls")) == []
+
+
+@pytest.mark.parametrize("byline", ['<span class="byline">By Ben Tawny</span>', "<p>Ben Tawny</p>"])
+def test_cards_of_related_articles_have_bylines_of_their_own(byline):
+    card = (
+        f'<div class="item"><a href="/story/mice"><h4>Mice by Day</h4></a>{byline}<i class="date">3 May 2021</i></div>'
+    )
+    found = read("", card)
+    assert (authors(found), found.date_published) == ([], None)
+
+
+def test_byline_may_share_its_element_with_buttons():
+    top = (
+        '<div class="post-share social"><a href="https://friends.example/">Hoot</a><p class="by">By Ada Barn</p></div>'
+    )
+    assert authors(read(top)) == ["Ada Barn"]
+
+
+def json_ld(*objects: dict) -> str:
+    return f'<script type="application/ld+json">{json.dumps(objects)}</script>'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"@type": "NewsArticle", "author": {"@type": "Person", "name": ["Ada Barn", "Ben Tawny"]}}],
+        [{"@type": "NewsArticle", "creator": ["Ada Barn", "Ben Tawny"]}],
+        [{"@type": "NewsArticle", "author": "Ada Barn and Ben Tawny"}],
+        [
+            {"@type": "NewsArticle", "headline": "Mice by Day", "author": "Cid Uhu", "datePublished": "2021-05-03"},
+            {"@type": "NewsArticle", "headline": "Night of the Owls", "author": ["Ada Barn", "Ben Tawny"]},
+        ],
+        [
+            {"@type": "WebPage", "author": [{"@id": "#ada"}, {"@id": "#ben"}]},
+            {"@type": "Person", "@id": "#ada", "name": "Ada Barn"},
+            {"@type": "Person", "@id": "#ben", "name": "Ben Tawny"},
+        ],
+    ],
+)
+def test_authors_in_json_ld_are_those_of_the_article_however_they_are_given(said):
+    assert authors(read("", head=json_ld(*said))) == ["Ada Barn", "Ben Tawny"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div>March 3, 2015 · 3 min · Ada Barn</div>",
+        "<p>3.3.2015 - Ada Barn</p>",
+        "<p>By Ada Barn ada.barn@meadow.example</p>",
+        "<p>By Ada Barn Special to The Meadow</p>",
+        "<p>March 3, 2015 by Ada Barn Leave a Comment</p>",
+        '<p>Ada Barn <a href="/nature">in Grey Lodge</a>, 3 March 2015</p>',
+        "<p>By Ada Barn / Photography by Ben Tawny</p>",
+        "<p>By: Ada Barn • Reviewed by: Ben Tawny • Updated: March 3, 2015</p>",
+        '<dl><dt>Details</dt><dd class="createdby">Written by Ada Barn</dd><dd><a href="/n">Birds</a></dd></dl>',
+        '<address><a rel="author" href="https://meadow.example/profile/ada">Ada Barn</a> in Grey Lodge</address>',
+    ],
+)
+def test_author_stands_among_days_minutes_places_and_buttons(top):
+    assert authors(read(top)) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    ['<div class="byline">Presented by Meadow Bank</div>', "<p>Photography Ben Tawny</p>", "<p>Mr Tawny</p>"],
+)
+def test_sponsors_photographers_and_people_of_the_story_are_no_authors(top):
+    assert authors(read(top)) == []
+
+
+def test_byline_of_a_teaser_above_the_headline_is_not_the_articles():
+    teaser = '<div class="slide"><a href="/mice">Mice by day</a><span class="author">Ben Tawny</span></div>'
+    assert authors(metadata_of(f"<html><body>{teaser}{HEADLINE}{TEXT}</body></html>", URL)) == []

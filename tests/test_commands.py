@@ -10,9 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.commands import ScrapyCommand
-from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
 from crawler.commands import articles, export, forget, runs, search, show
@@ -38,29 +35,8 @@ def session(url: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def scrapy(
-    url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
-    """Runs a command as Scrapy does, in a pipe or on a terminal of 80 columns.
-
-    Returns its exit status, what it printed, and what it printed as errors.
-    """
-
-    def scrapy(module: object, *words: str, terminal: bool = False) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setenv("TERM", "dumb")
-        monkeypatch.setenv("COLUMNS", "80")
-        command: ScrapyCommand = module.Command()
-        command.settings = Settings({"DATABASE_URL": url})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.process_options(args, options)
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode, printed.out, printed.err
-
-    return scrapy
+def scrapy(typed: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[int, str, str]]:
+    return typed
 
 
 def printed_json(out: str) -> list[dict]:

@@ -148,7 +148,7 @@ def test_a_database_of_a_newer_version_ends_with_2_and_is_left_alone(crawls, hal
 def test_the_named_magazines_that_are_due_are_crawled_one_after_another(crawls):
     ended = crawls.scrapy("crawl", "--all")
     assert ended.status == 0, ended.err
-    assert ended.out == "no magazine is due\n"
+    assert ended.out.startswith("no magazine is due")
 
 
 def test_no_worker_outlives_a_killed_crawl(crawls, halyard):

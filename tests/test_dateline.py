@@ -172,3 +172,86 @@ def test_bad_printed_date_is_none(bad):
 )
 def test_other_dates_below_are_not_the_articles(bottom):
     assert read(bottom=bottom).date_published is None
+
+
+@pytest.mark.parametrize(
+    ("top", "lang"),
+    [
+        ("<p>Publié le 3 mai 2021 à 10h15, mis à jour le 4 juin 2021</p>", "fr"),
+        ("<p>3 مايو، 2021</p>", "ar"),
+        ("<p>3 במאי 2021</p>", "he"),
+        ('<time datetime="May 3, 2021 10:15 AM">May 3</time>', "en"),
+        ('<span class="ago" title="Monday, May 3, 2021 10:15 AM">3 years ago</span>', "en"),
+        ('<div class="share social"><span class="publish-time">2021-05-03T08:10+02:00</span></div>', "en"),
+    ],
+)
+def test_printed_day_is_read_as_templates_of_many_countries_write_it(top, lang):
+    assert days(read(top, lang=lang))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "bottom",
+    [
+        "<p>This entry was posted on Monday, May 3rd, 2021 at 9:12 am and is filed under Nature. You can follow any"
+        " responses to this entry through the feed, or leave a comment of your own below.</p>",
+        "<p>This article was first published on 3 May 2021 at 4:12pm but has been regularly brought up to date since,"
+        " so that it tells what is known of the owls today.</p>",
+        '<footer class="entry-footer"><span class="posted-on">Posted on <time class="published">May 3, 2021</time>'
+        '<time class="updated">June 4, 2021</time></span><span class="byline">Ada Barn</span></footer>',
+    ],
+)
+def test_day_at_the_foot_of_the_article_is_that_of_its_publication(bottom):
+    assert days(read(bottom=bottom))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "opening", ["GREY LODGE, May 3, 2021 (Meadow Wire) — ", "GREY LODGE, Hills, 3 May 2021 /MW/ -- "]
+)
+def test_report_opens_with_its_place_and_day(opening):
+    assert days(read(f"<p>{opening}The owls of the old mill were seen again today.</p>"))[0] == "2021-05-03"
+    assert (
+        days(read("<p>The forester saw them on 3 May 2021 - nobody else did, as far as we know today.</p>"))[0] is None
+    )
+
+
+def test_date_of_the_masthead_stands_above_the_link_to_the_front_page():
+    masthead = '<div class="date">Monday, May 3, 2021</div><a href="/">Meadow</a>'
+    html = f"<html lang=en><title>Night of the Owls</title>{masthead}<h1>Night of the Owls</h1>{TEXT}"
+    assert days(metadata_of(html, URL))[0] is None
+
+
+def test_day_in_the_address_may_be_one_number():
+    assert days(read(url="https://meadow.example/news/20210503/owls.html"))[0] == "2021-05-03"
+    assert days(read(url="https://meadow.example/news/20219903/owls.html"))[0] is None
+
+
+def test_page_with_an_author_is_an_article_in_json_ld_and_one_without_is_any_page():
+    page = {"@type": "WebPage", "datePublished": "2021-05-03"}
+    assert days(read(head=json_ld(**page)))[0] is None
+    assert days(read(head=json_ld(**page, author="Ada Barn")))[0] == "2021-05-03"
+
+
+def test_moment_may_be_stated_as_programs_print_it():
+    assert days(read(head=meta(article__published_time="Mon May  3 06:23:21 PDT 2021")))[0] == "2021-05-03"
+
+
+def test_signed_comments_on_a_page_of_short_paragraphs_are_no_date_lines():
+    short = "<p>Owls hunt at night, when the meadow belongs to mice and the farmer is in bed.</p>" * 9
+    comment = "<ul><li><b>Cid Uhu</b> <small>May 3, 2021 at 9:00 am</small><p>I like owls.</p></li></ul>"
+    html = f"<html lang=en><title>Night of the Owls</title><h1>Night of the Owls</h1>{short}{comment}"
+    assert days(metadata_of(html, URL))[0] is None
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<time><span>May 3, 2021</span><span>10:15 AM UTC</span><span>Updated 3 hours ago</span></time>",
+        "<p>Updated: May 3, 2021 by Ada Barn · This post may contain links that pay for our owls</p>",
+    ],
+)
+def test_day_is_read_though_other_words_run_on(top):
+    assert days(read(top))[0] == "2021-05-03"
+
+
+def test_stated_moment_may_be_counted_in_seconds():
+    assert days(read(head=meta(article__published_time="1620036000")))[0] == "2021-05-03"

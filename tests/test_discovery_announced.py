@@ -157,3 +157,22 @@ def test_an_index_leads_to_sitemaps_also_when_packed():
 
 def test_a_sitemap_may_be_a_text_file():
     assert urls("https://example.org/a\nhttps://example.org/b\n") == ["https://example.org/a", "https://example.org/b"]
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        rss("<item><Dc:Creator>Ada</Dc:Creator><link>https://example.org/a</link></item>" + ITEM),
+        rss("</category><category term='x'>" + ITEM),
+        rss("<title>never closed " + ITEM),
+        rss("<item><title>&#xD800;&#xFFFFFF;&#0;</title></item>" + ITEM),
+    ],
+    ids=["an undeclared namespace", "a stray end tag", "an element around all", "characters that are none"],
+)
+def test_faults_that_trip_parsers_lose_no_entry(faulty):
+    assert OWLS in look(faulty.encode(), URL).links
+
+
+def test_a_character_that_is_none_leaves_a_sitemap_whole():
+    body = urlset("<url><loc>https://example.org/a&#xD800;</loc></url><url><loc>https://example.org/b</loc></url>")
+    assert urls(body) == ["https://example.org/a", "https://example.org/b"]

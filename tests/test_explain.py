@@ -5,27 +5,26 @@ import re
 import shlex
 import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 import pytest
 from lxml import html
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
-from crawler import settings as defaults
-from crawler.commands.explain import Command
-from crawler.explanation import Subject, command_for, page_of
+from crawler.commands import explain as command
+from crawler.explanation import CHANGES, Subject, changes_of, command_for, page_of
 from fixtures.magazines import NAMES, load
 from pipelines import ruleset
 from pipelines.article import read_html
 from pipelines.explained import Explained, explain_file, explain_parts
 from pipelines.items import Part, Rejected
 from pipelines.xpath import parse
+from storage import queries
 from storage.models import Page, RawPage
 from storage.session import Store
 from tests.shelf import MORNING, put_article
@@ -63,25 +62,37 @@ def explained(magazine: str, path: str) -> Explained:
     )
 
 
+@pytest.fixture
+def session() -> Iterator[Session]:
+    """An empty database."""
+    with Store.open("sqlite://") as store:
+        yield store.session
+
+
 def page_with(source: str) -> Part:
     return Part(URL, 200, "text/html; charset=utf-8", source.encode(), datetime.now(UTC))
 
 
 def made_of(magazine: str) -> list:
-    """The paths of the written articles of a magazine, and of one of those that are generated."""
-    return [
-        pytest.param(magazine, articles[0], id=f"{magazine} {name}") for name, articles in by_name(magazine).items()
-    ]
+    """The written articles of a magazine, one by one, and all those that are generated together."""
+    return [pytest.param(magazine, articles, id=f"{magazine} {name}") for name, articles in by_name(magazine).items()]
 
 
 # --- what is explained --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("magazine", "article"), [case for magazine in NAMES for case in made_of(magazine)])
-def test_kept_blocks_are_the_body_and_every_block_has_a_reason(magazine, article) -> None:
-    told = explained(magazine, article.path)
-    assert "\n\n".join(block.text for block in told.blocks if block.kept) == article.body
-    assert all(block.reason for block in told.blocks)
+@pytest.mark.parametrize(("magazine", "articles"), [case for magazine in NAMES for case in made_of(magazine)])
+def test_kept_blocks_are_the_body_and_every_block_has_a_reason(magazine, articles) -> None:
+    for article in articles:
+        told = explained(magazine, article.path)
+        assert "\n\n".join(block.text for block in told.blocks if block.kept) == article.body
+        assert all(block.reason for block in told.blocks)
+
+
+@pytest.mark.parametrize("title", ["<h1>The Last Lamp</h1>", "<div><a href=/last>The Last Lamp</a></div>"])
+def test_headline_is_called_so_whoever_dropped_it_first(title) -> None:
+    told = explain_file(page_with(LAMP.replace("<h1>The Last Lamp</h1>", title)))
+    assert [block.reason for block in told.blocks if block.text == "The Last Lamp"] == ["the headline"]
 
 
 def test_explanation_never_differs_from_the_reading() -> None:
@@ -175,31 +186,47 @@ def test_line_to_type_is_one_word_to_a_shell_whatever_the_page_calls_its_element
     assert any("'$(reboot)`x`'" in shlex.split(line)[4] for line in lines)
 
 
+def test_versions_are_shown_with_what_each_changed_word_by_word(session: Session) -> None:
+    first, last = (
+        "The lamp burns.\n\nNobody saw it.\n\nIt is dark.",
+        "The <lamp> burns.\n\nNobody saw it.\n\nIt is night.",
+    )
+    for headline, body in (("The Lamp", first), ("The Last Lamp", first), ("The Last Lamp", last)):
+        article = put_article(session, URL, headline=headline, body=body)
+    changes = changes_of(queries.revisions(session, article.id), article.current_revision_id)
+    tree = html.fromstring(page_of(explain_file(page_with(LAMP)), Subject(URL, changes=changes)))
+    text, headline = tree.xpath("//section[@id='versions']/details")
+    assert "text changed" in text.text_content() and "now" in text.text_content()
+    assert text.xpath(".//del/text()") == ["lamp", "dark."]
+    assert text.xpath(".//ins/text()") == ["<lamp>", "night."]
+    assert "The lamp <lamp> burns." in text.text_content()
+    assert "(1 paragraph unchanged)" in text.text_content()
+    assert headline.xpath(".//del/text()") == ["The Lamp"]
+    assert "(3 paragraphs unchanged)" in headline.text_content()
+
+
+def test_an_article_that_never_changed_has_no_versions_to_show(session: Session) -> None:
+    article = put_article(session, URL)
+    assert changes_of(queries.revisions(session, article.id), article.current_revision_id) == ()
+
+
+def test_the_newest_changes_are_shown_when_there_are_many(session: Session) -> None:
+    for number in range(CHANGES + 3):
+        article = put_article(session, URL, body=f"It is night {number}.")
+    changes = changes_of(queries.revisions(session, article.id), article.current_revision_id)
+    assert [change.version.revision for change in changes] == list(range(CHANGES + 3, 3, -1))
+
+
 # --- the command --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def explain(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: Callable[..., tuple[int, str, str]]
 ) -> Callable[..., tuple[int, str, str]]:
     """Runs `scrapy explain` in an empty folder; returns its exit status, output and errors."""
     monkeypatch.chdir(tmp_path)
-
-    def explain(*words: str, terminal: bool = False) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setenv("COLUMNS", "80")
-        command = Command()
-        own = {name: value for name, value in vars(defaults).items() if name.isupper()}
-        command.settings = Settings(own | {"DATABASE_URL": "sqlite:///articles.db"})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.process_options(args, options)
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode, printed.out, printed.err
-
-    return explain
+    return partial(typed, command)
 
 
 def put_lamp(session: Session, state: str = "new") -> int:
@@ -263,7 +290,7 @@ def test_terminal_shows_the_blocks_without_the_control_characters_of_the_page(ex
     Path("owls.htm").write_text(HOSTILE)
     status, out, _ = explain("owls.htm", "--terminal")
     assert status == 0
-    assert "stands above the article" in out
+    assert "- 1  the headline" in out
     assert "trafilatura" in out
     assert "\x1b[31m" not in out and "\u202e" not in out
     assert max(map(len, out.splitlines())) <= 80

@@ -2,8 +2,12 @@
 
 import gzip
 import http.client
+import socket
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from contextlib import suppress
 
 import feedparser
 import pytest
@@ -12,6 +16,7 @@ from lxml import html
 from fixtures.magazines import NAMES, Magazine, load
 from fixtures.server import MagazineServer
 from fixtures.site import routes
+from tests.crawling import PROJECT
 
 INTERVIEW = "/film/tidal-room"
 
@@ -241,3 +246,15 @@ def test_addresses_without_end(server):
         assert ask(kettle, "/2026/04/the-quince-that-would-not-set/?utm_source=rss").status == 200
         assert ask(kettle, "/search?q=bread").status == 200
         assert b"Crawl-delay: 0.2" in ask(kettle, "/robots.txt").content
+
+
+def test_the_bundled_magazine_says_when_its_port_is_taken() -> None:
+    base = load("halyard").base
+    with socket.socket() as other:
+        with suppress(OSError):  # some other program has it: so much the better
+            other.bind(("127.0.0.1", int(base.rpartition(":")[2])))
+            other.listen()
+        command = [sys.executable, "-m", "fixtures.demo"]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"offprint: the bundled magazine cannot be served at {base}/: Address already in use.\n"

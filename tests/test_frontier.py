@@ -306,3 +306,18 @@ class TestWalkingAListing:
                 self.read(frontier, page.listing_number)
         assert walked == [1]
         assert frontier.waiting() == 1
+
+
+def test_a_site_that_announces_without_end_is_taken_in_up_to_a_number(session):
+    frontier = begin(session, FRONT, site_addresses=3)
+    assert len(frontier.announce(articles("a", "b", "c", "d"), depth=1)) == 2
+    frontier.announce([Link("https://other.example/a", PageKind.ARTICLE)], depth=1)
+    again = begin(session, site_addresses=3)
+    again.announce(articles("a", "e"), depth=1)
+    assert session.scalars(select(Page.url).where(Page.url.startswith(FRONT))).all() == [
+        FRONT,
+        f"{FRONT}a",
+        f"{FRONT}b",
+    ]
+    assert page_of(session, "https://other.example/a")
+    assert (frontier.left_out, again.left_out) == (2, 1)

@@ -7,6 +7,7 @@ import pytest
 from crawler.discovery import look
 from fixtures.magazines import NAMES, load
 from pipelines.article import read_html
+from pipelines.blocks import Block
 from pipelines.decoding import parse
 from pipelines.gate import refuse_file, refuse_text
 from pipelines.items import ArticleItem, PageKind, Rejected
@@ -154,15 +155,22 @@ def test_menu_advertisement_and_copyright_line_are_no_text():
     assert "text" in refusal(page("Night of the Owls", advertisement))
 
 
+def refusal_of_text(text: str) -> str | None:
+    """Why a page of which this text was read, as one paragraph, is no article."""
+    tree = parse("<title>Owls</title><p>x")
+    block = Block(0, tree.find(".//p"), [], text, kept=True)
+    return refuse_text(tree, [block], text, URL)
+
+
 def test_noise_is_no_text():
     noise = random.Random(3).randbytes(50_000).decode("cp1252", "ignore")
-    assert (
-        refuse_text(parse("<title>Owls</title><p>x"), [noise], URL) == "What was found on the page is no readable text."
-    )
+    assert refusal_of_text(noise) == "What was found on the page is no readable text."
 
 
 def test_nothing_but_signs_is_no_text():
-    assert refuse_text(parse("<title>Owls</title><p>x"), ["< < & >" * 1_000], URL) == "No text was found on the page."
+    assert refusal_of_text("< < & >" * 100) == "No text was found on the page."
+    for signs in ("< < & >", "<", "&"):
+        assert refusal_of_text(signs * 7_000) == "What was found on the page is no readable text."
 
 
 @pytest.mark.parametrize(
@@ -266,9 +274,9 @@ def test_lines_drawn_with_signs_are_no_noise():
 
 def test_letters_under_many_accents_are_read():
     marked = "".join(letter + "\u0301\u0302\u0303" * 5 for letter in OWLS[0])
-    assert refuse_text(parse("<title>Owls</title><p>x"), [marked * 2], URL) is None
+    assert refusal_of_text(marked * 2) is None
 
 
 def test_writing_without_spaces_is_counted_by_its_characters():
     text = "森の梟は夜に狩りをする。羽根はとても柔らかく、鼠には何も聞こえない。"
-    assert refuse_text(parse(f"<title>梟の夜</title><p>{text}"), [text], URL) is None
+    assert refusal_of_text(text) is None

@@ -88,3 +88,21 @@ def test_line_above_the_text_is_the_headline_of_a_page_without_title_and_heading
 )
 def test_name_of_the_magazine_is_taken_off_the_title(title):
     assert without_name(title, ["Meadow"]) == "Night of the Owls"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><small>Field notes:</small> Night of the Owls</h1>",
+        "<h1>Night of the Owls<span>What they do when we are asleep</span></h1>",
+        "<h1>Night of the Owls <small>by Ada Barn</small></h1>",
+        '<h1>Night of the Owls<a href="#owls">¶</a></h1>',
+        '<h1>Night of the Owls <span>[<a href="/edit">edit</a>]</span></h1>',
+    ],
+)
+def test_what_else_stands_in_the_heading_is_no_part_of_the_headline(heading):
+    assert read(heading, "<title>Night of the Owls - A Magazine of the Hills</title>").headline == "Night of the Owls"
+
+
+def test_name_of_the_magazine_is_taken_off_with_its_article():
+    assert without_name("Night of the Owls | The Meadow", ["meadow"]) == "Night of the Owls"

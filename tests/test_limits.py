@@ -2,7 +2,7 @@
 
 from pipelines.article import read_html
 from pipelines.decoding import parse
-from pipelines.limits import CUT, MAX_READ, cut_end
+from pipelines.limits import CUT, MAX_PIECE, MAX_READ, MAX_TEXT, cut_end
 
 
 def test_page_for_readers_is_not_cut():
@@ -17,6 +17,22 @@ def test_all_that_follows_the_limit_is_left_out():
     text = tree.text_content()
     assert text.startswith("Owls")
     assert "lat" not in text
+
+
+def test_text_is_read_up_to_a_limit_and_white_space_is_none():
+    long = f"<p>{'long ' * 20_000}</p>" * 20
+    tree = parse(f"<p>Owls</p>{' ' * MAX_TEXT}<p>Mice</p><div>{long}<p>late</p></div>later<p>latest</p>")
+    assert cut_end(tree)
+    text = tree.text_content()
+    assert text.split()[:3] == ["Owls", "Micelong", "long"]
+    assert "lat" not in text
+    assert 0.9 * MAX_TEXT < len("".join(text.split())) <= MAX_TEXT
+
+
+def test_an_article_is_read_behind_a_piece_of_text_that_fills_the_page():
+    tree = parse(f"<div><b>Owls</b>{'x' * 2 * MAX_TEXT}</div><p>Mice</p>")
+    assert cut_end(tree)
+    assert tree.text_content() == f"Owls{'x' * MAX_PIECE}Mice"
 
 
 def test_article_whose_page_was_cut_says_so():

@@ -4,20 +4,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler import settings as defaults
-from crawler.commands.memory import Command
+from crawler.commands import memory as command
 from pipelines import ruled, rules
 from pipelines.article import pare, read_html, read_parts
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
+from pipelines.placepath import xpath_of
 from pipelines.replacing import Replaced
 from pipelines.settling import kept_parts, settle
 from storage import memories
@@ -88,25 +87,9 @@ def site(store: Store) -> int:
 
 
 @pytest.fixture
-def memory(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple]:
-    """Runs `scrapy memory` in a pipe or on a terminal; returns its exit status, output and errors."""
-
-    def memory(*words: str, terminal: bool = False) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setenv("TERM", "dumb")
-        monkeypatch.setenv("COLUMNS", "80")
-        command = Command()
-        own = {name: value for name, value in vars(defaults).items() if name.isupper()}
-        address = f"sqlite:///{tmp_path}/articles.db"
-        command.settings = Settings(own | {"DATABASE_URL": address, "RULES": f"{tmp_path}/own,{tmp_path}/shared"})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode or 0, printed.out, printed.err
-
-    return memory
+def memory(tmp_path: Path, typed: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[int, str, str]]:
+    """Runs `scrapy memory`; returns its exit status, output and errors."""
+    return partial(typed, command, RULES=f"{tmp_path}/own,{tmp_path}/shared")
 
 
 def test_without_a_site_the_sites_are_listed(site, memory) -> None:
@@ -224,3 +207,9 @@ def test_a_site_that_was_not_learned_yet_is_told(store, memory) -> None:
     put_article(store.session, f"https://{SITE}/lamp")
     store.commit()
     assert memory(SITE)[2].startswith(f"offprint: Nothing is remembered of {SITE} yet")
+
+
+@pytest.mark.parametrize("name", ["a\nstrip: //*", "a\rstrip: //*", "a\u2028b", "it's"])
+def test_a_name_that_could_be_another_rule_is_written_in_none(name):
+    assert xpath_of(f"div#{name}/p") is None
+    assert xpath_of("div#story/p") == "//div[@id='story']/p"

@@ -22,6 +22,7 @@ from crawler.commands.export import FORMATS
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
 from storage.models import Base, Page, Question, RawPage, Run
+from storage.neighbours import compare
 from storage.session import Store, read_only
 from storage.states import Outcome
 from tests.shelf import MORNING, put_article
@@ -29,7 +30,7 @@ from tests.shelf import MORNING, put_article
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
-READING_COMMANDS = ("articles", "show", "search", "explain", "export", "runs", "memory SITE")
+READING_COMMANDS = ("articles", "show", "search", "explain", "export", "report", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
 OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s</p></article></body></html>" % (
     b"Owls hunt at night, and the lamp of the keeper does not trouble them. " * 10
@@ -38,7 +39,8 @@ OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s
 
 def blocks(language: str) -> list[str]:
     """The README's fenced blocks of a language; of none for an empty one."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [block for name, block in fenced if name == language]
 
 
 def code() -> str:
@@ -77,6 +79,9 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         put_raw_page(store.session, article.page_id)
         page = store.session.get_one(Page, article.page_id)
         store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason="answered 404"))
+        for host in ("owls", "bats"):
+            put_article(store.session, f"https://{host}.example/long", body=" ".join(map(str, range(99))))
+        compare(store)
     return url
 
 

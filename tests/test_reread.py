@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy import delete, select, text
 
 from crawler.commands import reread
@@ -41,21 +39,12 @@ def crawl(url: str, *pages) -> None:
 
 
 @pytest.fixture
-def scrapy(url: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Runs `scrapy reread` in a pipe; returns its exit status, what it printed, and what it printed as errors."""
+def scrapy(typed: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[int, str, str]]:
+    """Runs `scrapy reread`, which always takes a second; returns its exit status, output and errors."""
 
     def scrapy(*words: str) -> tuple[int, str, str]:
-        command = reread.Command()
-        command.settings = Settings()
-        command.settings.setmodule("crawler.settings")
-        command.settings.update({"DATABASE_URL": url, "READ_WORKERS": 1})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.process_options(args, options)
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode, re.sub(r"in \d+ s\)", "in 1 s)", printed.out), printed.err
+        status, out, error = typed(reread, *words, READ_WORKERS=1)
+        return status, re.sub(r"in \d+ s\)", "in 1 s)", out), error
 
     return scrapy
 

@@ -3,15 +3,13 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.settings import Settings
 from sqlalchemy.orm import Session
 
-from crawler import settings as defaults
-from crawler.commands.rules import Command
+from crawler.commands import rules
 from storage.models import Page, RawPage
 from storage.session import Store
 from tests.shelf import MORNING, put_article
@@ -56,25 +54,9 @@ def stored(session: Session) -> None:
 
 
 @pytest.fixture
-def test(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple]:
-    """Runs `scrapy rules` in a pipe or on a terminal; returns its exit status, output and errors."""
-
-    def test(*words: str, terminal: bool = False) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setenv("TERM", "dumb")
-        monkeypatch.setenv("COLUMNS", "80")
-        command = Command()
-        folders = f"{tmp_path}/own,{tmp_path}/shared"
-        own = {name: value for name, value in vars(defaults).items() if name.isupper()}
-        command.settings = Settings(own | {"DATABASE_URL": f"sqlite:///{tmp_path}/articles.db", "RULES": folders})
-        parser = ScrapyArgumentParser(conflict_handler="resolve")
-        command.add_options(parser)
-        options, args = parser.parse_known_args(list(words))
-        command.run(args, options)
-        printed = capsys.readouterr()
-        return command.exitcode or 0, printed.out, printed.err
-
-    return test
+def test(tmp_path: Path, typed: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[int, str, str]]:
+    """Runs `scrapy rules`; returns its exit status, output and errors."""
+    return partial(typed, rules, RULES=f"{tmp_path}/own,{tmp_path}/shared")
 
 
 def write(folder: Path, name: str, text: str) -> Path:

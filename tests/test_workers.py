@@ -223,6 +223,18 @@ def test_busy_worker_ends_when_its_program_is_killed():
     assert not is_alive(worker)
 
 
+def threads_of_numpy() -> int:
+    import numpy as np
+
+    np.ones((400, 400)) @ np.ones((400, 400))
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_a_process_has_one_thread_however_many_processors_there_are():
+    assert in_workers(threads_of_numpy) == 1
+
+
 def test_work_goes_on_when_the_server_of_the_processes_was_killed():
     async def run():
         workers = Workers(1, preload=[])
@@ -255,3 +267,17 @@ def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone():
     root = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def wait_for(seconds: float) -> str:
+    time.sleep(seconds)
+    return "read"
+
+
+def test_time_in_which_others_had_the_processor_does_not_count():
+    assert in_workers(wait_for, 1.0, seconds=0.5) == "read"
+
+
+def test_a_task_that_does_nothing_is_ended_by_the_clock():
+    with pytest.raises(WorkerFailed, match="longer than"):
+        in_workers(wait_for, 600.0, seconds=0.5)

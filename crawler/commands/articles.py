@@ -2,7 +2,7 @@
 
 import argparse
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 
 from rich.text import Text
 from scrapy.exceptions import UsageError
@@ -13,7 +13,7 @@ from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
 from storage import queries
 from storage.filters import Filters
-from storage.queries import ArticleRow
+from storage.queries import ArticleRow, NearDuplicateRow
 
 SHOWN = 50  # articles on a terminal unless told otherwise, about two screens
 
@@ -31,7 +31,9 @@ class Command(ReadingCommand):
         super().add_options(parser)
         add_filter_options(parser)
         parser.add_argument(
-            "--duplicates", action="store_true", help="only articles with equal text at several addresses of a site"
+            "--duplicates",
+            action="store_true",
+            help="only articles with equal text at several addresses of a site, or nearly equal text on another site",
         )
         parser.add_argument(
             "-n", "--limit", type=whole_number, metavar="N", help=f"at most N ({SHOWN} on a terminal, else all)"
@@ -59,16 +61,19 @@ class Command(ReadingCommand):
             )
 
     def _answer_duplicates(self, session: Session, filters: Filters, opts: argparse.Namespace) -> None:
-        """Print articles with several addresses; in a pipe id, address, the address that stands for it, headline."""
+        """Print articles with several addresses, then pairs of nearly equal texts on two sites, each at most the limit;
+        in a pipe id, address, the address that stands for it or has nearly the same, headline, of pairs the overlap."""
         groups = islice(queries.same_texts(session, filters), opts.limit)
+        pairs = islice(queries.near_duplicates(session, filters), opts.limit)
         if opts.json:
-            for group in groups:
-                for row in group:
-                    print_json(asdict(row))
+            for row in chain(chain.from_iterable(groups), pairs):
+                print_json(asdict(row))
         elif is_terminal():
             _print_groups(list(groups))
+            _print_pairs(list(pairs))
         else:
             print_lines((row.id, row.url, row.same_as, row.headline) for group in groups for row in group)
+            print_lines((pair.id, pair.url, pair.other_url, pair.headline, pair.overlap) for pair in pairs)
 
 
 def _print_groups(groups: list[list[ArticleRow]]) -> None:
@@ -80,6 +85,23 @@ def _print_groups(groups: list[list[ArticleRow]]) -> None:
         print()
     total = sum(len(group) - 1 for group in groups)
     out.print(f"{counted(total, 'duplicate')} of {counted(len(groups), 'article')}", style="dim")
+
+
+def _print_pairs(pairs: list[NearDuplicateRow]) -> None:
+    """Two headlines and two addresses for each pair, and how much of the shorter text stands in the other."""
+    if not pairs:
+        return
+    out = console()
+    print()
+    for pair in pairs:
+        for id, headline, url in (
+            (pair.id, pair.headline, pair.url),
+            (pair.other_id, pair.other_headline, pair.other_url),
+        ):
+            out.print(Text(f"{id}  {in_one_line(headline or url)}", style="bold"))
+            print(in_one_line(url))
+        print(f"{pair.overlap:.0%} of the shorter text\n")
+    out.print(f"{counted(len(pairs), 'pair')} of nearly equal texts on two sites", style="dim")
 
 
 def _print_table(rows: list[ArticleRow]) -> None:

@@ -21,6 +21,12 @@ from storage import queries
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.frontier import now
 from storage.session import Store, database_name
+from storage.silence import silences
+
+NO_CLASS = (
+    "no magazine is due: none has a class that --all crawls. `scrapy genspider -t magazine NAME ADDRESS` writes one; "
+    "`scrapy crawl magazine -a urls=FILE` crawls a list of addresses"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +38,7 @@ class Command(CrawlCommand):
         super().__init__()
         self.begun = 0
         self.statuses: list[int] = []
+        self.sites: set[str] = set()  # that were crawled
 
     def syntax(self) -> str:
         return "[options] <spider> | --all"
@@ -88,7 +95,8 @@ class Command(CrawlCommand):
             for name in names:
                 if not asked(arguments).starts and not loader.load(name).named_starts():
                     raise WrongUse(f"Say which magazine: scrapy crawl {name} -a url=https://magazine.example/")
-            store = Store.open(self.settings["DATABASE_URL"], self.settings.getfloat("LOCK_WAIT"))
+            wait, most = self.settings.getfloat("LOCK_WAIT"), self.settings.getint("DATABASE_MB")
+            store = Store.open(self.settings["DATABASE_URL"], wait, most)
         except (WrongUse, DatabaseUnusable) as error:
             self._refuse(str(error))
             return
@@ -98,6 +106,8 @@ class Command(CrawlCommand):
         try:
             with store:
                 self._crawl_all(names, arguments, store, only_due)
+                if exits.INTERRUPTED not in self.statuses:
+                    self._tell_silence(store)
         except (DBAPIError, DatabaseUnusable) as error:
             logger.debug("closing the database", exc_info=error)  # the crawl has told what is wrong with it
         self.exitcode = exits.together(self.statuses)
@@ -107,7 +117,7 @@ class Command(CrawlCommand):
             loader = self.crawler_process.spider_loader
             names = [name for name in names if _is_due(store, loader.load(name))]
         if not names:
-            print("no magazine is due")
+            print("no magazine is due" if self._magazines() else NO_CLASS)
             return
         self._crawl_next(names, arguments, store)
         gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
@@ -143,10 +153,17 @@ class Command(CrawlCommand):
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if not_kept := spider.again[Again.NOT_KEPT]:
             print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
+        self.sites |= {queries.site_key(spider.store.session, site_id) for site_id in spider.frontier.site_ids()}
         told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
         for line in (*told, *summary.of_drift(run)):
             print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
+
+    def _tell_silence(self, store: Store) -> None:
+        """Tell which of the sites that were crawled have stayed silent for longer than usual."""
+        found = (silence for silence in silences(store.session, now()) if silence.subject in self.sites)
+        for line in summary.of_silence(found):
+            print(f"offprint: {line}", file=sys.stderr)
 
     def _refuse(self, message: str, status: int = exits.WRONG_USE) -> None:
         print(f"offprint: {message}", file=sys.stderr)

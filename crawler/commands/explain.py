@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import addresses
-from crawler.explanation import COMPARED, Subject, as_json, page_of, print_on
+from crawler.explanation import COMPARED, Change, Subject, as_json, changes_of, page_of, print_on
 from crawler.reading import ReadingCommand
 from crawler.terminal import console, in_one_line, print_json, refuse
 from pipelines import ruleset
@@ -64,9 +64,10 @@ class Command(ReadingCommand):
             raise UsageError(f"Nothing is kept of {page.url} as it was fetched ({page.state}{reason}).")
         row = queries.article_at(session, page.url)
         stored = {name: getattr(row, name) for name in COMPARED} if row else None
+        changes = _changes(session, row.id) if row else ()
         memory = memories.memory_of(session, page.site_id)
         name = f"explain-{row.id if row else f'page-{page.id}'}.html"
-        subject = Subject(page.url, _site(page.url), stored)
+        subject = Subject(page.url, _site(page.url), stored, changes)
         guide = Guide(memory.data if memory else None, self._rules(page.url))
         self._explain(subject, name, opts, explain_parts, parts, guide)
 
@@ -120,6 +121,11 @@ class Command(ReadingCommand):
             raise WorkerFailed(f"It could not be read: {type(error).__name__}: {error}"[:300]) from error
         finally:
             workers.close()
+
+
+def _changes(session: Session, id: int) -> tuple[Change, ...]:
+    """What the versions of the article of that number changed."""
+    return changes_of(queries.revisions(session, id), queries.current_revision(session, id).id)
 
 
 def _page_named(session: Session, name: str) -> Page:

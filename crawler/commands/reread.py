@@ -39,6 +39,7 @@ from pipelines.workers import WorkerFailed
 from storage import queries, writing
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.models import Site
+from storage.neighbours import compare
 from storage.queries import HeldRow, Kept
 from storage.session import Store, database_name, read_only
 
@@ -146,6 +147,8 @@ class Command(ScrapyCommand):
                 await _read(store, reader, kept, told)
         finally:
             reader.close_spider()
+        if not opts.dry_run:
+            compare(store)
         if opts.json:
             for _, _, replaced in sorted(told.worst, reverse=True):
                 print_json(_as_json(replaced))
@@ -170,6 +173,7 @@ class Command(ScrapyCommand):
                 await _read(store, reader, kept, Told())
         finally:
             reader.close_spider()
+        compare(store)
         print(f"{page.url}: version {id} is the article now.")
         return ALL_WELL
 

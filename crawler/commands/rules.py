@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,13 +15,9 @@ from pipelines import ruleset
 from pipelines.items import Part
 from pipelines.rules import Rules, Test
 from pipelines.ruletest import Trial, run_test
+from pipelines.settling import opened_parts
 from pipelines.workers import WorkerFailed, Workers
 from storage import queries
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 FAILED = 1  # exit status: a test failed
 Row = tuple[str, str, str]  # result, where, what
@@ -110,12 +105,9 @@ def _named_rules(name: str, folders: list[Path]) -> Rules:
 def _stored(session: Session, url: str) -> list[Part]:
     """The newest version of the article at an address, as it was fetched; empty when none is kept."""
     for address in dict.fromkeys((url, addresses.clean(url))):
-        parts = queries.raw_parts(session, address) if address else []
+        parts = opened_parts(queries.raw_parts(session, address)) if address else []
         if parts:
-            return [
-                Part(raw.url, raw.http_status, raw.content_type, zstd.decompress(raw.body), raw.fetched_at)
-                for raw in parts
-            ]
+            return parts
     return []
 
 

@@ -1,64 +1,56 @@
-"""`scrapy runs`: what each crawl did, and how many addresses wait."""
+"""`scrapy runs`: what each crawl did, how many addresses wait, and what has fallen silent."""
 
 import argparse
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import summary
-from crawler.exits import MEANINGS
+from crawler.exits import SILENT
 from crawler.reading import ReadingCommand, whole_number
+from crawler.runrow import KILLED, RunRow, row_of, took
 from crawler.terminal import console, counted, in_one_line, is_terminal, new_table, print_json, print_lines
 from storage import queries
-from storage.models import Run
+from storage.frontier import now
 from storage.session import being_written
+from storage.silence import Silence, SilenceKind, silences
 
 SHOWN = 20  # runs, about one screen
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """One run as it is printed. `outcomes` add up to `addresses`; `read_again` counts stored pages, which were not
-    fetched; `seconds` is None unless the run ended by itself. `drift` says of each site that had changed since when
-    and how.
-    """
-
-    id: int
-    spider: str
-    arguments: dict[str, str]
-    started: datetime
-    ended: datetime | None
-    seconds: int | None
-    status: str
-    exit_status: int | None
-    requests: int
-    addresses: int
-    outcomes: dict[str, int]
-    read_again: int
-    drift: dict[str, dict[str, str]]
-
-
 class Command(ReadingCommand):
-    """Lists runs, newest first: a table on a terminal; in a pipe id, start, spider, seconds, status, and each count."""
+    """Lists runs, newest first: a table on a terminal; in a pipe id, start, spider, seconds, status, and each count.
+
+    With --check it tells only what is silent, or that the last run was killed, and ends with exits.SILENT if so.
+    """
 
     def syntax(self) -> str:
         return "[options]"
 
     def short_desc(self) -> str:
-        return "List what each crawl did, and how many addresses wait"
+        return "List what each crawl did, how many addresses wait, and what has fallen silent"
+
+    def long_desc(self) -> str:
+        return f"Exit status with --check: 0 nothing is silent, {SILENT} something is or the last run was killed."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("-n", "--limit", type=whole_number, default=SHOWN, metavar="N", help=f"at most N ({SHOWN})")
+        parser.add_argument("--check", action="store_true", help="tell only what is silent, a line each")
 
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if words:
             raise UsageError("runs takes no words, only options.")
         crawling = being_written(self.settings["DATABASE_URL"])
         found = queries.runs(session, opts.limit)
-        rows = [_row(run, alive=crawling and place == 0) for place, run in enumerate(found)]
+        rows = [row_of(run, alive=crawling and place == 0) for place, run in enumerate(found)]
+        silent = silences(session, now())
+        if opts.check:
+            killed = [_killed(row) for row in rows[:1] if row.status == KILLED]
+            _print_silent([*silent, *killed], as_json=opts.json)
+            self.exitcode = SILENT if silent or killed else 0
+            return
         waiting = queries.waiting(session)
         if opts.json:
             for row in rows:
@@ -66,38 +58,30 @@ class Command(ReadingCommand):
         elif is_terminal():
             _print_table(rows)
             console().print(f"\n{_waiting_in_words(waiting)}", style="dim")
+            for line in summary.of_silence(silent):
+                console().print(line, style="yellow", soft_wrap=True)
         else:
             print_lines(
                 (row.id, f"{row.started:%Y-%m-%dT%H:%M:%SZ}", row.spider, row.seconds, row.status, _in_words(row))
                 for row in rows
             )
             print(_waiting_in_words(waiting))
+            _print_silent(silent, as_json=False)
 
 
-def _row(run: Run, *, alive: bool) -> RunRow:
-    outcomes = queries.outcomes(run)
-    return RunRow(
-        id=run.id,
-        spider=run.spider,
-        arguments=run.arguments,
-        started=run.started,
-        ended=run.ended,
-        seconds=int((run.ended - run.started).total_seconds()) if run.ended else None,
-        status=_status(run, alive=alive),
-        exit_status=run.exit_status,
-        requests=run.requests,
-        addresses=sum(outcomes.values()),
-        outcomes={outcome.value: count for outcome, count in outcomes.items()},
-        read_again=run.reread,
-        drift=run.drift or {},
-    )
+def _killed(row: RunRow) -> Silence:
+    """The last run, which was killed: nobody was told of it then."""
+    words = f"run {row.id}, begun {row.started:%Y-%m-%d %H:%M}, was killed; the next one goes on where it ended"
+    return Silence(row.spider, SilenceKind.NO_RUN, row.started, None, words)
 
 
-def _status(run: Run, *, alive: bool) -> str:
-    """How a run ended, in words. Only the newest run can be alive; one that never ended was killed."""
-    if run.exit_status is None:
-        return "running" if alive else "killed"
-    return MEANINGS.get(run.exit_status, f"exit status {run.exit_status}")
+def _print_silent(silent: list[Silence], *, as_json: bool) -> None:
+    if as_json:
+        for silence in silent:
+            seconds = None if silence.usual is None else int(silence.usual.total_seconds())
+            print_json(asdict(silence) | {"usual": seconds})
+    else:
+        print_lines((line,) for line in summary.of_silence(silent))
 
 
 def _in_words(row: RunRow) -> str:
@@ -105,13 +89,6 @@ def _in_words(row: RunRow) -> str:
     counts = summary.counts(row.outcomes)
     again = f"; {row.read_again:,} read again" if row.read_again else ""
     return f"{counted(row.addresses, 'address')}{': ' if counts else ''}{counts}{again}"
-
-
-def _took(seconds: int | None) -> str:
-    """Hours, minutes and seconds: `1:02:03`. Empty for a run that has not ended."""
-    if seconds is None:
-        return ""
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _waiting_in_words(waiting: dict[str, int]) -> str:
@@ -132,6 +109,6 @@ def _print_table(rows: list[RunRow]) -> None:
     table.add_column("Ended", max_width=14)
     for row in rows:
         started = f"{row.started:%Y-%m-%d %H:%M}"
-        table.add_row(str(row.id), started, in_one_line(row.spider), _took(row.seconds), _in_words(row), row.status)
+        table.add_row(str(row.id), started, in_one_line(row.spider), took(row.seconds), _in_words(row), row.status)
     if rows:
         console().print(table)

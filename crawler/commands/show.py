@@ -15,7 +15,7 @@ from crawler.reading import ReadingCommand, whole_number
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
 from storage.models import Revision
-from storage.queries import ArticleRow
+from storage.queries import ArticleRow, NearDuplicateRow
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction, mean of 190 studies (Brysbaert 2019)
 BY = {"author": "By", "interviewer": "Interview by"}  # roles that are said in other words than their names
@@ -50,7 +50,7 @@ class Command(ReadingCommand):
         elif opts.json:
             print_json(asdict(row) | details(revision))
         else:
-            _print(row, revision)
+            _print(row, revision, queries.near_duplicates_of(session, row.id))
 
 
 def _find(session: Session, name: str) -> ArticleRow:
@@ -79,7 +79,7 @@ def _numbered(session: Session, id: int, number: int) -> Revision:
     return known[number]
 
 
-def _print(row: ArticleRow, revision: Revision) -> None:
+def _print(row: ArticleRow, revision: Revision, pairs: list[NearDuplicateRow]) -> None:
     out = console()
     width = min(out.width, TEXT_WIDTH)
     _paragraph(out, row.headline or "(no headline)", width, style="bold")
@@ -94,6 +94,8 @@ def _print(row: ArticleRow, revision: Revision) -> None:
     print(in_one_line(row.url))  # in one piece, so that it can be clicked and copied
     if row.same_as:
         print(f"The same text as {in_one_line(row.same_as)}")
+    for pair in pairs:
+        print(f"Nearly the same text ({pair.overlap:.0%}) as {in_one_line(pair.other_url)}")
     for note in _notes(row, revision):
         _paragraph(out, note, width, space=False)
     print()

@@ -1,8 +1,12 @@
 """Markdown: a file for each article, its metadata as front matter in YAML."""
 
 import json
+import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+
+from markdown_it import MarkdownIt
 
 from crawler.exports.files import name_of, new_file
 from crawler.terminal import moment, plain
@@ -25,6 +29,8 @@ FRONT = (
     "is_complete",
     "same_as",
 )
+WEB = ("http://", "https://", "mailto:")
+SUSPECT = re.compile(r"(?<!\\)<|\](?:\(|:)\s{0,9}(?!https?://)")  # HTML, or a link that leads elsewhere: look closely
 
 
 def write(articles: Iterable[Stored], folder: Path) -> None:
@@ -52,9 +58,28 @@ def page(article: Stored) -> str:
 def text(article: Stored) -> str:
     """The text of an article as Markdown."""
     revision = article.revision
-    if revision.markdown:
-        return plain(revision.markdown)
+    if revision.markdown and _is_ours(markdown := plain(revision.markdown)):
+        return markdown
     return "\n\n".join(escaped(paragraph) for paragraph in revision.body.split("\n\n"))
+
+
+def _is_ours(markdown: str) -> bool:
+    """Whether a Markdown text has neither HTML nor links to anything but the web. What Offprint writes has none; a
+    database that somebody was handed may."""
+    if not SUSPECT.search(markdown):
+        return True
+    tokens = [inner for token in _parser().parse(markdown) for inner in (token, *(token.children or ()))]
+    targets = [str(token.attrGet("href") or token.attrGet("src") or "") for token in tokens if token.attrs]
+    is_web = all(target.startswith(WEB) for target in targets if target)
+    return is_web and not any(token.type in ("html_block", "html_inline") for token in tokens)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Markdown that takes every link for one, so that it can be looked at."""
+    parser = MarkdownIt("commonmark")
+    parser.validateLink = lambda _: True
+    return parser
 
 
 def escaped(line: str) -> str:

@@ -10,7 +10,7 @@ from crawler.terminal import moment, plain
 from storage.exporting import Stored
 from storage.queries import ArticleRow
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may run when a cell begins with it (OWASP)
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet may run when a cell begins with it (OWASP)
 
 
 def write(articles: Iterable[Stored], out: BinaryIO) -> None:
@@ -33,5 +33,5 @@ def cell(value: object) -> object:
         return int(value)
     if isinstance(value, int):
         return value
-    text = value if isinstance(value, str) else moment(value)
-    return ("'" if text.startswith(FORMULA) else "") + plain(text)
+    text = plain(value) if isinstance(value, str) else moment(value)
+    return f"'{text}" if text.startswith("\t") or text.lstrip().startswith(FORMULA) else text

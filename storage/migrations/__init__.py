@@ -3,11 +3,14 @@
 A new step is written by hand, from the model's change; a test says what models and migrations do not agree on.
 """
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
+from storage import sqlite
 from storage.errors import CRAWL_FIRST, DatabaseUnusable
 
 _VERSION_TABLE = "alembic_version"
@@ -22,7 +25,11 @@ def migrate(engine: Engine, name: str) -> None:
     another program; it is left as it is then.
     """
     with engine.begin() as connection:
-        if not _is_newest(_version(connection, name), name):
+        version = _version(connection, name)
+        newest = _is_newest(version, name)
+        if version is not None:
+            _refuse_strange_programs(connection, version, name)
+        if not newest:
             upgrade(connection, "head")
 
 
@@ -43,10 +50,35 @@ def check(engine: Engine, name: str) -> None:
     """Raise DatabaseUnusable unless a database has the newest schema. Changes nothing."""
     with engine.connect() as connection:
         version = _version(connection, name)
-    if version is None:
-        raise DatabaseUnusable(f"{name}: an empty database. {CRAWL_FIRST}")
-    if not _is_newest(version, name):
-        raise DatabaseUnusable(f"{name}: made by an older Offprint. The next crawl brings it up to date.")
+        if version is None:
+            raise DatabaseUnusable(f"{name}: an empty database. {CRAWL_FIRST}")
+        if not _is_newest(version, name):
+            raise DatabaseUnusable(f"{name}: made by an older Offprint. The next crawl brings it up to date.")
+        _refuse_strange_programs(connection, version, name)
+
+
+def _refuse_strange_programs(connection: Connection, version: str, name: str) -> None:
+    """Raise DatabaseUnusable for a trigger on one of our tables that Offprint did not make, and for a view in the place
+    of one of them: the database would run it whenever we ask or write. Other views and triggers are left alone."""
+    if connection.dialect.name != "sqlite":
+        return
+    ours, names = _schema(version)
+    for on, what, _ in sqlite.programs(connection) - ours:
+        if on in names:
+            raise DatabaseUnusable(
+                f"{name}: {what!r}, a trigger or view on {on!r}, was not made by Offprint. Drop it, or set "
+                "DATABASE_URL to another file."
+            )
+
+
+@cache
+def _schema(version: str) -> tuple[frozenset[tuple[str, str, str]], frozenset[str]]:
+    """The views and triggers that a version of the schema has, and the names of its tables and views."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        upgrade(connection, version)
+        found = inspect(connection)
+        return frozenset(sqlite.programs(connection)), frozenset((*found.get_table_names(), *found.get_view_names()))
 
 
 def _config() -> Config:

@@ -1,0 +1,63 @@
+"""`scrapy browse`: the database in a web browser."""
+
+import argparse
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.exits import WRONG_USE
+from crawler.reading import NO_DATABASE, words_of
+from crawler.terminal import refuse
+from storage.errors import DatabaseUnusable
+from storage.session import readable_file
+
+PORT = 8001
+"""As Datasette has it."""
+
+NOT_INSTALLED = (
+    "Datasette is not installed. Install it: .venv/bin/python -m pip install -c constraints.txt -e '.[browse]'"
+)
+
+
+class Command(ScrapyCommand):
+    """Shows the database to web browsers on this machine, by Datasette. Nothing can be changed there."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Look at the database in a web browser, with Datasette"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"0 is any free one (default: {PORT})")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            if words_of(args):
+                raise UsageError("browse takes no words, only options.")
+            self._serve(opts.port)
+        except UsageError as error:
+            self.exitcode = refuse(error, WRONG_USE)
+        except DatabaseUnusable as error:
+            self.exitcode = refuse(error, NO_DATABASE)
+        except KeyboardInterrupt:
+            self.exitcode = 0  # the way to end it
+
+    def _serve(self, port: int) -> None:
+        file = readable_file(self.settings["DATABASE_URL"])
+        try:
+            from crawler import browser
+        except ModuleNotFoundError as error:
+            raise UsageError(NOT_INSTALLED) from error
+        try:
+            listener = browser.listening(port)
+        except (OSError, OverflowError) as error:
+            raise UsageError(f"Port {port}: {error}. Name another one: scrapy browse --port {PORT + 1}") from error
+        print(f"{browser.address(listener)} shows {file.path}. Ctrl-C ends it.", flush=True)
+        browser.serve(browser.datasette_of(file), listener)
