@@ -37,7 +37,7 @@ def act(scene: Scene, crawls: Crawls, chance: random.Random, number: int) -> Seq
             send(crawl.process.pid, which)
         time.sleep(chance.uniform(0.05, 0.6))
     ended = crawl.ended()
-    if ended.status == 0:
+    if crawls.last_run()["finish_reason"] == "finished":
         raise Missed
     trial.expect(ended, 3)
     _, alive = psutil.wait_procs(family, timeout=SECONDS_TO_END)
