@@ -30,7 +30,8 @@ def datasette_of(file: ReadableFile) -> Datasette:
 
 
 def listening(port: int) -> socket.socket:
-    """A socket that listens on a port of this machine, on any free one for 0. Raises OSError where it is taken."""
+    """A socket that listens on a port of this machine, on any free one for 0. Raises OSError where it is taken,
+    OverflowError where there is no such port."""
     return socket.create_server((HOST, port))
 
 

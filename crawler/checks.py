@@ -6,6 +6,10 @@ from scrapy.settings import BaseSettings
 
 from crawler.arguments import WrongUse
 
+LARGEST = 1_000_000_000
+"""No number may be more, of settings and of options: it is as good as no limit (seconds of 31 years, bytes of a
+gigabyte), and moments, SQLite's integers and the waiting of threads still hold it, also a few times over."""
+
 # The least each may be.
 WHOLE_NUMBERS = {
     "ARTICLE_MAXSIZE": 1,
@@ -63,12 +67,12 @@ def check(settings: BaseSettings) -> None:
     """Raise WrongUse, which names the setting and what it may be, for the first value that cannot be used."""
     for name, least in WHOLE_NUMBERS.items():
         value = _number(int, settings[name])
-        if value is None or value < least:
-            raise WrongUse(f"{name} is a whole number from {least} on, not {settings[name]!r}.")
+        if value is None or not least <= value <= LARGEST:
+            raise WrongUse(f"{name} is a whole number from {least} to {LARGEST:,}, not {settings[name]!r}.")
     for name, least in NUMBERS.items():
         value = _number(float, settings[name])
-        if value is None or value < least:
-            raise WrongUse(f"{name} is a number from {least} on, not {settings[name]!r}.")
+        if value is None or not least <= value <= LARGEST:
+            raise WrongUse(f"{name} is a number from {least} to {LARGEST:,}, not {settings[name]!r}.")
     for name in SWITCHES:
         try:
             settings.getbool(name)

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
 from crawler import addresses
+from crawler.checks import LARGEST
 from crawler.exits import BUSY, WRONG_USE
 from crawler.terminal import refuse
 from storage import queries
@@ -79,8 +80,11 @@ def known_site(session: Session, name: str) -> str:
 
 
 def whole_number(text: str) -> int:
-    """A number from 1 on, for options; argparse tells about others."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text}")
+    """A number from 1 to LARGEST, for options; argparse tells about others."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= LARGEST:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {LARGEST:,}, not {text}")
     return number

@@ -250,5 +250,11 @@ def test_a_database_that_cannot_be_browsed_is_told(crawls: Crawls) -> None:
 
 def test_a_port_that_is_taken_is_told(browser: Browser, shelf: Crawls) -> None:
     again = shelf.scrapy("browse", "--port", browser.base.rpartition(":")[2])
-    assert again.status == 2
-    assert "Name another one" in again.err
+    port = browser.base.rpartition(":")[2]
+    said = f"offprint: Port {port}: Address already in use. Name another one: scrapy browse --port 8002\n"
+    assert (again.status, again.err) == (2, said)
+
+
+def test_a_port_that_cannot_be_is_told(shelf: Crawls) -> None:
+    ended = shelf.scrapy("browse", "--port", "70000")
+    assert (ended.status, ended.err) == (2, "offprint: A port is a number from 0 to 65535, not 70000.\n")

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from crawler.checks import LARGEST
 from crawler.commands import articles, export, forget, runs, search, show
+from crawler.reading import whole_number
 from storage import queries
 from storage.models import Question, Review
 from storage.session import Store, read_only
@@ -135,6 +138,21 @@ def test_wrong_use_is_one_line_that_says_what_to_do(session, scrapy, module, wor
     assert (status, out) == (2, "")
     assert err.startswith(f"offprint: {says}")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1.5", "many", "1000000001", "9" * 40])
+def test_a_number_that_is_out_of_range_is_wrong_use(typed) -> None:
+    with pytest.raises(ArgumentTypeError, match=f"a whole number from 1 to 1,000,000,000, not {typed}$"):
+        whole_number(typed)
+
+
+def test_the_largest_numbers_have_answers(session, scrapy) -> None:
+    put_article(session)
+    session.commit()
+    most = str(LARGEST)
+    assert scrapy(articles, "-n", most)[0] == 0
+    assert scrapy(runs, "-n", most)[0] == 0
+    assert scrapy(search, "owls", "-n", most, "--page", most)[0] == 0
 
 
 @pytest.mark.parametrize("module", [articles, show, search, export, runs, forget])

@@ -1,6 +1,7 @@
 """`scrapy browse`: the database in a web browser."""
 
 import argparse
+import os
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -57,7 +58,10 @@ class Command(ScrapyCommand):
             raise UsageError(NOT_INSTALLED) from error
         try:
             listener = browser.listening(port)
-        except (OSError, OverflowError) as error:
-            raise UsageError(f"Port {port}: {error}. Name another one: scrapy browse --port {PORT + 1}") from error
+        except OverflowError as error:
+            raise UsageError(f"A port is a number from 0 to 65535, not {port}.") from error
+        except OSError as error:
+            what = os.strerror(error.errno)  # the error's own words name the address once more
+            raise UsageError(f"Port {port}: {what}. Name another one: scrapy browse --port {PORT + 1}") from error
         print(f"{browser.address(listener)} shows {file.path}. Ctrl-C ends it.", flush=True)
         browser.serve(browser.datasette_of(file), listener)

@@ -20,7 +20,7 @@ from crawler.checks import check
 from crawler.differences import STYLES, Side, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
 from crawler.interrupts import interruptible
-from crawler.reading import NO_DATABASE, known_site, words_of
+from crawler.reading import NO_DATABASE, known_site, whole_number, words_of
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -96,8 +96,8 @@ class Command(ScrapyCommand):
         one = parser.add_mutually_exclusive_group()
         one.add_argument("--dry-run", action="store_true", help="write nothing; show what would be different")
         one.add_argument("--held", action="store_true", help="list the new versions that lost much and are held back")
-        one.add_argument("--accept", type=int, metavar="ID", help="make this held version the article")
-        one.add_argument("--refuse", type=int, metavar="ID", help="leave this held version aside for good")
+        one.add_argument("--accept", type=whole_number, metavar="ID", help="make this held version the article")
+        one.add_argument("--refuse", type=whole_number, metavar="ID", help="leave this held version aside for good")
         parser.add_argument("--json", action="store_true", help="with --held and --dry-run: an object a line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
