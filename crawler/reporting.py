@@ -67,6 +67,7 @@ class SiteReport:
     lengths       how many articles have as many words as each of LENGTHS, or more, but fewer than the next
     filled        for each of storage.reporting.FIELDS the share of articles that have it, 0 to 1
     duplicates    articles with the same text as another one
+    shared        articles that stand nearly the same on another site
     new           for each of the last DAYS how many articles were seen for the first time
     past          how many of them were on the first day
     last_new      the day on which an article was last seen for the first time
@@ -84,6 +85,7 @@ class SiteReport:
     lengths: tuple[int, ...]
     filled: dict[str, float]
     duplicates: int
+    shared: int
     new: tuple[int, ...]
     past: int
     last_new: date | None
@@ -151,12 +153,14 @@ def _sites(session: Session, days: Sequence[date], rows: Sequence[RunRow]) -> tu
     new = reporting.new_articles(session, datetime.combine(days[0], time(), UTC))
     refused = reporting.refused_pages(session)
     drifts = reporting.drifts(session)
+    shared = reporting.shared_articles(session)
     of_kinds = reporting.sites_of_runs(session)
     read = [(row, of_kinds.get(reporting.kind_of(row.spider, row.arguments), ())) for row in rows]
     return tuple(
         _site(
             site,
             articles.get(id),
+            shared.get(site.key, 0),
             {day: new.get(id, {}).get(day.isoformat(), 0) for day in days},
             refused.get(id, []),
             drifts.get(site.key),
@@ -169,6 +173,7 @@ def _sites(session: Session, days: Sequence[date], rows: Sequence[RunRow]) -> tu
 def _site(
     site: Site,
     articles: Counted | None,
+    shared: int,
     new: dict[date, int],
     refused: Sequence[Refused],
     drift: Drift | None,
@@ -188,6 +193,7 @@ def _site(
         lengths=_by_length(lengths),
         filled={name: count / total for name, count in articles.filled.items()} if articles else {},
         duplicates=articles.duplicates if articles else 0,
+        shared=shared,
         new=tuple(new.values()),
         past=new.get(site.first_seen.date(), 0),
         last_new=articles.newest.date() if articles else None,
@@ -272,11 +278,11 @@ def _failing(sites: Sequence[SiteReport], pages: dict[str, list[FailingPage]]) -
 
 def _unwell(rows: Sequence[RunRow]) -> Iterator[Need]:
     """Of each magazine the last run, where it did not end well."""
-    last = {(row.spider, tuple(sorted(row.arguments.items()))): row for row in rows if row.status != "running"}
-    for row in last.values():
+    last = {source_of(row): row for row in rows if row.status != "running"}
+    for source, row in last.items():
         if row.exit_status in UNWELL:
             when = f"{day_in_words(row.started)} at {row.started:%H:%M}"
-            what = f"The last run of {source_of(row)}, on {when}, ended so: {row.status}."
+            what = f"The last run of {source}, on {when}, ended so: {row.status}."
             yield Need("run", None, what, command="scrapy runs")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage.errors import DatabaseUnusable
 from storage.models import Article, Page, Revision, Run, Site
+from storage.queries import NEAR_DUPLICATES
 from storage.states import Outcome
 from storage.usual import ENOUGH
 
@@ -117,6 +118,14 @@ def new_articles(session: Session, since: datetime) -> dict[int, dict[str, int]]
     for site, date, articles in session.execute(question):
         found[site][date] = articles
     return dict(found)
+
+
+def shared_articles(session: Session) -> dict[str, int]:
+    """How many articles of each site, by its key, stand nearly the same on another site. Sites without any are left
+    out."""
+    pair = NEAR_DUPLICATES.c
+    question = select(pair.site, func.count(pair.id.distinct())).group_by(pair.site)
+    return dict(session.execute(question).all())
 
 
 def refused_pages(session: Session) -> dict[int, list[Refused]]:

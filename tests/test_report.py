@@ -19,6 +19,7 @@ from crawler.reporting import Report, SiteReport, report_of
 from crawler.reportpage import page_of
 from storage.errors import CRAWL_FIRST
 from storage.models import Article, Page, Run, Site
+from storage.neighbours import compare
 from storage.session import Store
 from storage.states import Outcome
 from storage.writing import HELD
@@ -129,6 +130,19 @@ def test_duplicates_are_counted(session: Session) -> None:
     assert only_site(session).duplicates == 2
 
 
+def test_articles_that_another_site_has_nearly_the_same_are_counted() -> None:
+    told = [f"Owl {number} hunts by the river at night." for number in range(20)]
+    with Store.open("sqlite://") as store:
+        put(store.session, "https://owls.example/a", body="\n\n".join(told))
+        put(store.session, "https://owls.example/b", body="Alone.")
+        for number, site in enumerate(("herons", "reeds")):
+            put(store.session, f"https://{site}.example/a", body="\n\n".join(told[number + 1 :]))
+        compare(store)
+        assert {site.key: site.shared for site in made(store.session).sites} == {
+            "owls.example": 1, "herons.example": 1, "reeds.example": 1
+        }  # fmt: skip
+
+
 def test_reasons_that_differ_only_in_numbers_or_in_words_of_the_page_are_one(session: Session) -> None:
     for number, reason in enumerate(
         ["Only 12 words of text.", "Only 7 words of text.", "This is an error page: Gone fishing", "Answered: 3"]
@@ -206,6 +220,8 @@ def test_damaged_reports_of_change_are_said_in_one_line(report, told) -> None:
 def test_the_last_run_of_a_magazine_needs_a_person_when_it_did_not_end_well(session: Session) -> None:
     put_ended(session, 3, status=3, spider="owls")
     put_ended(session, 2, spider="owls")
+    put_ended(session, 2, status=3, arguments={"url": "https://reeds.example/", "max_articles": "5"})
+    put_ended(session, 1, arguments={"url": "https://reeds.example/"})
     assert needs(session) == []
     put_ended(session, 1, status=1, spider="lamps")
     put_run(session, started=NOW, spider="owls")
