@@ -2,6 +2,8 @@
 
 import gzip
 import http.client
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -258,3 +260,22 @@ def test_the_bundled_magazine_says_when_its_port_is_taken() -> None:
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"offprint: the bundled magazine cannot be served at {base}/: Address already in use.\n"
+
+
+def test_ctrl_c_is_answered_by_the_crawl_of_the_bundled_magazine() -> None:
+    crawl = """
+import sys, time
+try:
+    print("under way", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    time.sleep(1)  # a crawl stores what it has
+    sys.exit(3)
+"""
+    demo = "import os, sys; from fixtures.demo import run_to_its_end as run; "
+    demo += f"sys.exit(run([sys.executable, '-c', {crawl!r}], dict(os.environ)))"
+    command = [sys.executable, "-c", demo]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout.readline() == b"under way\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 3
