@@ -10,8 +10,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from scrapy.exceptions import UsageError
 
 from crawler.terminal import plain
+from pipelines import ruleset
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -36,6 +38,20 @@ def standalone(name: str, **values: Any) -> str:
         script=Markup(script),
         **values,
     )
+
+
+def put_page(page: str, file: str) -> None:
+    """Write a page to a file, whose folder is made where there is none, and print its path; `-` prints the page itself.
+    Raises UsageError where it cannot be written."""
+    if file == "-":
+        print(page)
+        return
+    target = Path(file)
+    try:
+        ruleset.replace_file(target, page.encode())
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}") from error
+    print(target.resolve())
 
 
 def _text(name: str) -> str:

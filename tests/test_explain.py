@@ -255,6 +255,7 @@ def test_stored_article_is_explained_by_number_and_by_address(explain, tmp_path:
     file = tmp_path / f"explain-{number}.html"
     assert explain(str(number)) == (0, f"{file}\n", "")
     assert "The stored article was read otherwise; different are: body." in unescape(file.read_text())
+    assert explain("lamps.example/last", "--output", "-")[1].startswith("<!doctype html>")
     assert explain("lamps.example/last", "-o", "lamp.html") == (0, f"{tmp_path / 'lamp.html'}\n", "")
     assert {path.name for path in tmp_path.glob("*.html")} == {file.name, "lamp.html"}
 

@@ -371,6 +371,7 @@ def test_report_is_a_file_whose_path_is_printed(report, tmp_path: Path) -> None:
         put(store.session, "https://owls.example/a")
     assert report() == (0, f"{tmp_path / 'report.html'}\n", "")
     assert report("-o", "sub/r.html") == (0, f"{tmp_path / 'sub/r.html'}\n", "")
+    assert report("-o", "-")[1].startswith("<!doctype html>")
     assert report() == (0, f"{tmp_path / 'report.html'}\n", "")  # a later one takes its place
     assert '<h1 dir="auto">articles.db</h1>' in Path("report.html").read_text()
     assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "sub"}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crawler import addresses
 from crawler.explanation import COMPARED, Change, Subject, as_json, changes_of, page_of, print_on
 from crawler.reading import ReadingCommand
+from crawler.standalone import put_page
 from crawler.terminal import console, in_one_line, print_json, refuse
 from pipelines import ruleset
 from pipelines.explained import Explained, explain_file, explain_parts
@@ -40,7 +41,7 @@ class Command(ReadingCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-o", metavar="FILE", help="the file to write (default: explain-ID.html)")
+        parser.add_argument("-o", "--output", metavar="FILE", help="the file to write (explain-ID.html); - prints it")
         parser.add_argument("--terminal", action="store_true", help="print it here instead")
         parser.add_argument("--url", metavar="ADDRESS", help="the address at which a saved file stood")
 
@@ -98,12 +99,7 @@ class Command(ReadingCommand):
         elif opts.terminal:
             print_on(console(), explained, subject)
         else:
-            target = Path(opts.o or name)
-            try:
-                ruleset.replace_file(target, page_of(explained, subject).encode())
-            except OSError as error:
-                raise UsageError(f"{target} cannot be written: {error.strerror}") from error
-            print(target.resolve())
+            put_page(page_of(explained, subject), opts.output or name)
 
     async def _read(self, function: Callable[..., Explained], *args: Any) -> Explained:
         """Run a function in a process with the limits that pages are read under. WorkerFailed, whatever goes wrong."""

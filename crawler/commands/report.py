@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
@@ -10,8 +9,8 @@ from sqlalchemy.orm import Session
 from crawler.reading import ReadingCommand
 from crawler.reporting import report_of
 from crawler.reportpage import page_of
+from crawler.standalone import put_page
 from crawler.terminal import print_json
-from pipelines import ruleset
 from storage.frontier import now
 from storage.session import being_written, database_name
 
@@ -29,7 +28,9 @@ class Command(ReadingCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("-o", "--output", metavar="FILE", default=FILE, help=f"the file to write ({FILE})")
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", default=FILE, help=f"the file to write ({FILE}); - prints it"
+        )
 
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         if words:
@@ -38,10 +39,5 @@ class Command(ReadingCommand):
         report = report_of(session, now(), alive=being_written(url))
         if opts.json:
             print_json(asdict(report))
-            return
-        target = Path(opts.output)
-        try:
-            ruleset.replace_file(target, page_of(report, database_name(url)).encode())
-        except OSError as error:
-            raise UsageError(f"{target} cannot be written: {error.strerror}") from error
-        print(target.resolve())
+        else:
+            put_page(page_of(report, database_name(url)), opts.output)
