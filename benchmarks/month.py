@@ -1,15 +1,13 @@
 """A database as thirty nights leave it: real crawls of the made-up magazines, which meanwhile print, fail and change.
 
-    python -m benchmarks.month month.db
-    DATABASE_URL=sqlite:///month.db scrapy report
+    python -m benchmarks.month month
+    DATABASE_URL=sqlite:///month/articles.db scrapy report
 
 No clock is turned: after each night every moment in the database is moved a day into the past, so the next crawl finds
 what a crawl a day later would find. The articles that are printed are generated, each dated on its night.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, time, timedelta
@@ -22,10 +20,11 @@ from fixtures.magazines import NAMES
 from fixtures.server import MagazineServer
 from storage.models import Base, Run, UtcDateTime
 from storage.session import Store
+from tests.crawling import Crawls
 
 NIGHTS = 30
-SCRAPY = str(Path(sys.executable).with_name("scrapy"))
-QUICK = {"AUTOTHROTTLE_ENABLED": 0, "DOWNLOAD_DELAY": 0, "CRAWL_DELAY_MAX": 0, "READ_WORKERS": 1, "RETRY_TIMES": 1}
+NO_CRON = 12  # the night on which nothing ran
+CUT_SHORT = ("kettle", 9)  # the crawl that was stopped
 SOON = b"<html><title>Away</title><body><p>Back soon.</p></body></html>"
 TODAY = datetime.combine(datetime.now(UTC), time(8), UTC)
 LAMP = "/features/the-last-lamp-trimmer"
@@ -82,14 +81,6 @@ def _moment(night: int) -> datetime:
     return TODAY - timedelta(days=NIGHTS - 1 - night)
 
 
-def crawl(database: str, server: MagazineServer, **settings: object) -> None:
-    """A crawl of a magazine, however it ends."""
-    options = [word for name, value in (QUICK | settings).items() for word in ("-s", f"{name}={value}")]
-    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    words = [SCRAPY, "crawl", "magazine", "-a", f"url={server.base}/", *options]
-    subprocess.run(words, env=kept | {"DATABASE_URL": database}, check=False)
-
-
 def age(database: str) -> None:
     """Move every moment in the database a day into the past."""
     with Store.open(database) as store:
@@ -109,22 +100,23 @@ def _day_before(moment: str) -> str:
 def main() -> None:
     """Let a month pass."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.month", description=__doc__.split("\n")[0])
-    options.add_argument("file", type=Path, help="the database to make")
-    file = options.parse_args().file
-    if file.exists():
-        sys.exit(f"{file} is there already.")
-    database = f"sqlite:///{file.resolve()}"
+    options.add_argument("folder", type=Path, help="where to make articles.db")
+    crawls = Crawls(options.parse_args().folder.resolve())
+    if crawls.database.exists():
+        sys.exit(f"{crawls.database} is there already.")
+    crawls.folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         servers = {name: stack.enter_context(MagazineServer(name)) for name in NAMES}
         press = Press(servers)
         for night in range(NIGHTS):
             press.work(night)
-            if night != 12:  # the night on which cron did not run
-                for name, server in servers.items():
-                    is_cut_short = (name, night) == ("kettle", 9)
-                    crawl(database, server, **({"CLOSESPIDER_PAGECOUNT": 3} if is_cut_short else {}))
+            for name, server in servers.items():
+                if night != NO_CRON:
+                    cut_short = {"CLOSESPIDER_PAGECOUNT": 3} if (name, night) == CUT_SHORT else {}
+                    ended = crawls.crawl(f"{server.base}/", settings=cut_short)
+                    print(night, ended.status, ended.out.strip(), ended.err.strip(), flush=True)
             if night < NIGHTS - 1:
-                age(database)
+                age(f"sqlite:///{crawls.database}")
 
 
 if __name__ == "__main__":

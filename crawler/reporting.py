@@ -15,10 +15,10 @@ from crawler.exits import INTERRUPTED, NO_START, WRONG_USE
 from crawler.runrow import RunRow, row_of, source_of
 from crawler.terminal import counted, in_one_line
 from storage import queries, reporting
-from storage.models import Run, Site
+from storage.models import Site
 from storage.queries import HeldRow
 from storage.reporting import Counted, Drift, FailingPage, Refused
-from storage.silence import silences
+from storage.silence import Silence, SilenceKind, silences
 from storage.states import Outcome
 
 DAYS = 30
@@ -124,11 +124,11 @@ def report_of(session: Session, made: datetime, *, alive: bool) -> Report:
     days = [made.date() - timedelta(days=back) for back in reversed(range(DAYS))]
     runs = reporting.runs_since(session, datetime.combine(days[0], time(), UTC))
     rows = [row_of(run, alive=alive and run is runs[-1]) for run in runs]
-    sites = _sites(session, days, runs)
+    sites = _sites(session, days, rows)
     needs = [
         *_held(queries.held(session)),
         *_drifting(sites),
-        *(Need("silent", None, f"{silence.subject}: {silence.words}.") for silence in silences(session, made)),
+        *map(_silent, silences(session, made)),
         *_failing(sites, reporting.failing_pages(session, TOLD)),
         *_unwell(rows),
     ]
@@ -146,12 +146,13 @@ def day_in_words(day: date) -> str:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
-def _sites(session: Session, days: Sequence[date], runs: Sequence[Run]) -> tuple[SiteReport, ...]:
+def _sites(session: Session, days: Sequence[date], rows: Sequence[RunRow]) -> tuple[SiteReport, ...]:
     articles = reporting.counted_articles(session)
     new = reporting.new_articles(session, datetime.combine(days[0], time(), UTC))
     refused = reporting.refused_pages(session)
     drifts = reporting.drifts(session)
-    read = reporting.sites_of_runs(session)
+    of_kinds = reporting.sites_of_runs(session)
+    read = [(row, of_kinds.get(reporting.kind_of(row.spider, row.arguments), ())) for row in rows]
     return tuple(
         _site(
             site,
@@ -159,7 +160,7 @@ def _sites(session: Session, days: Sequence[date], runs: Sequence[Run]) -> tuple
             {day: new.get(id, {}).get(day.isoformat(), 0) for day in days},
             refused.get(id, []),
             drifts.get(site.key),
-            [run for run in runs if id in read.get(reporting.kind_of(run), ())],
+            [row for row, ids in read if id in ids],
         )
         for id, site in reporting.sites(session).items()
     )
@@ -171,7 +172,7 @@ def _site(
     new: dict[date, int],
     refused: Sequence[Refused],
     drift: Drift | None,
-    runs: Sequence[Run],
+    runs: Sequence[RunRow],
 ) -> SiteReport:
     pages: Counter[str] = Counter()
     for group in refused:
@@ -194,7 +195,7 @@ def _site(
         reasons={state: _reasons(refused, state) for state in (Outcome.REJECTED, Outcome.FAILED) if pages[state]},
         drift=drift,
         runs=len(runs),
-        seconds=sum(int((run.ended - run.started).total_seconds()) for run in runs if run.ended),
+        seconds=sum(row.seconds or 0 for row in runs),
     )
 
 
@@ -250,9 +251,13 @@ def _held(held: Sequence[HeldRow]) -> Iterator[Need]:
 def _drifting(sites: Sequence[SiteReport]) -> Iterator[Need]:
     for site in sites:
         if site.drift and site.drift.is_open:
-            since = day_in_words(datetime.fromisoformat(site.drift.since))
-            what = f"{site.key} seems to have changed its template on {since}."
+            what = f"{site.key} seems to have changed its template on {day_in_words(site.drift.since)}."
             yield Need("drift", site.key, what, (site.drift.what,), f"scrapy articles --site {quote(site.key)} -n 20")
+
+
+def _silent(silence: Silence) -> Need:
+    site = None if silence.kind is SilenceKind.NO_RUN else silence.subject
+    return Need("silent", site, f"{silence.subject}: {silence.words}.", command="scrapy runs --check")
 
 
 def _failing(sites: Sequence[SiteReport], pages: dict[str, list[FailingPage]]) -> Iterator[Need]:

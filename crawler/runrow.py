@@ -14,8 +14,8 @@ KILLED = "killed"
 @dataclass(frozen=True, slots=True)
 class RunRow:
     """One run as it is printed. `outcomes` add up to `addresses`; `read_again` counts stored pages, which were not
-    fetched; `seconds` is None unless the run ended by itself. `drift` says of each site that had changed since when
-    and how.
+    fetched; `seconds` is None unless the run ended by itself, 0 where the clock was set back meanwhile. `drift` says
+    of each site that had changed since when and how.
     """
 
     id: int
@@ -42,7 +42,7 @@ def row_of(run: Run, *, alive: bool) -> RunRow:
         arguments=run.arguments,
         started=run.started,
         ended=run.ended,
-        seconds=int((run.ended - run.started).total_seconds()) if run.ended else None,
+        seconds=max(int((run.ended - run.started).total_seconds()), 0) if run.ended else None,
         status=_status(run, alive=alive),
         exit_status=run.exit_status,
         requests=run.requests,

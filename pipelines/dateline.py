@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pipelines.dates import days_in, is_next_to, moment, moment_of_clock
+from pipelines.dates import PrintedDay, days_in, is_next_to, moment, moment_of_clock
 from pipelines.headline import HOME
 from pipelines.people import credits
-from pipelines.printed import AUTHOR, DATE, Line
+from pipelines.printed import AUTHOR, DATE, LONG, Line
 from pipelines.profiles import is_on_card
 from pipelines.stateddates import Stated, Told
 
@@ -63,7 +63,7 @@ PUBLISHED = re.compile(
     r"|publicerad|publisert|julkaistu|first|stand:",
     re.IGNORECASE,
 )
-LABELS = re.compile(rf"\w*(?:{UPDATED.pattern}|{PUBLISHED.pattern})\w*", re.IGNORECASE)
+LABELS = re.compile(rf"\w{{0,20}}(?:{UPDATED.pattern}|{PUBLISHED.pattern})\w{{0,20}}", re.IGNORECASE)
 """Words of both, whole."""
 
 LABEL_WORDS = re.compile(
@@ -289,7 +289,7 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     if exact and (not found or is_next_to(exact, found[0].day)):
         yield Shown(exact, None, _says_update(label), lines)
         return
-    if not found or not _is_dateline(text, line.marks):
+    if not found or not (_is_dateline(text, line.marks) or _begins_with(found[0], text)):
         return
     start = 0
     for day in found:
@@ -326,6 +326,12 @@ def _is_dateline(text: str, marks: frozenset[str]) -> bool:
         return False
     by = sum(len(person.name.split()) for person in credits(text))
     return _other_words(text) - by <= OTHER_WORDS * (3 if marked else 1)
+
+
+def _begins_with(day: PrintedDay, text: str) -> bool:
+    """Whether a line begins with a label and its date: "Updated: 3 May 2021 by Ada Barn. This post may contain"."""
+    is_labelled = PUBLISHED.match(text) or UPDATED.match(text)
+    return bool(is_labelled) and day.start <= MAX_LABEL and len(text) <= LONG
 
 
 def _other_words(text: str) -> int:

@@ -46,8 +46,10 @@ def take_out(blocks: Sequence[Block], at: int, people: Iterable[Person]) -> None
     for block in blocks[at + 1 : at + 1 + HEADER]:
         if block.kept and block.words >= scope.PROSE:
             break
-        if is_byline(block, names, printed) or _is_date(block):
+        if is_byline(block, names, printed):
             scope.drop(block, "the byline")
+        elif _is_date(block):
+            scope.drop(block, "the date")
     end = scope.last_prose(blocks)
     kept = [place for place, block in enumerate(blocks) if block.kept and place > at]
     for place in kept:

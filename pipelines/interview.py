@@ -235,7 +235,7 @@ def _is_coda(text: str, headline: str | None) -> bool:
 def _interviewee(blocks: Sequence[Block], headline: str | None) -> str | None:
     """Who was asked, where a line at the end or the headline says it."""
     for block in blocks:
-        match = TALKED_TO.match(block.text) if block.reason == "the byline" else None
+        match = TALKED_TO.match(block.text) if block.reason in ("the byline", "the date") else None
         if match:
             return match[1]
     for pattern in (NAMED_FIRST, NAMED_ON):

@@ -108,14 +108,13 @@ def ruling(chances: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
     return kept
 
 
-# Why a block is dropped, for people: the first that holds is said. What stands nearer than a few levels counts.
+# Why a block is dropped, for people: the nearest of its surroundings that are near enough, the first of several. Where
+# there are none, the first of those that tell less.
 NEAR = 4
 SURROUNDINGS = (
-    ("invisible", FAR - 1, "is hidden on the page"),
     ("in nav", NEAR, "stands in the navigation"),
     ("named navigation", NEAR, "stands in the navigation"),
     ("in footer", FAR - 1, "stands in the footer"),
-    ("named comments", FAR - 1, "stands among the comments"),
     ("named related", NEAR, "stands among related articles"),
     ("named popular", NEAR, "stands among popular or recent articles"),
     ("named newsletter", NEAR, "stands in a newsletter box"),
@@ -124,12 +123,14 @@ SURROUNDINGS = (
     ("named promo", NEAR, "stands in a promotion"),
     ("named advert", NEAR, "stands in an advertisement"),
     ("in figcaption", NEAR, "is a caption"),
-    ("named caption", 1, "is a caption"),
     ("named byline", NEAR, "stands where authors are named"),
     ("named tags", NEAR, "stands among the tags"),
+)
+VAGUE = (
+    ("named caption", 1, "is a caption"),
     ("in form", NEAR, "stands in a form"),
     ("in aside", NEAR, "stands aside"),
-    ("named sidebar", NEAR, "stands in the sidebar"),
+    ("named sidebar", NEAR, "stands in a box or column of its own"),
 )
 SAYINGS = (
     ("says rights", "speaks of rights"),
@@ -142,7 +143,7 @@ SAYINGS = (
     ("says credit", "is a credit"),
     ("says byline", "is a byline"),
     ("says filed", "lists tags"),
-    ("says account", "belongs to the site's menu"),
+    ("says account", "speaks of the site's services"),
     ("says date", "speaks of a date"),
 )
 LINE = 25
@@ -167,7 +168,14 @@ def _reason(block: Block, columns: dict[str, np.ndarray], kept: bool) -> str:
         if value("kept within 4") > MOSTLY:
             return "the paragraphs around it are the article's"
         return "it looks like the article's text"
-    for name, within, words in SURROUNDINGS:
+    if value("invisible") < FAR:
+        return "is hidden on the page"
+    if value("named comments") < FAR:
+        return "stands among the comments"
+    near = [(value(name), words) for name, within, words in SURROUNDINGS if value(name) <= within]
+    if near:
+        return min(near, key=lambda place: place[0])[1]
+    for name, within, words in VAGUE:
         if value(name) <= within:
             return words
     if value("links") > MOSTLY:

@@ -101,12 +101,14 @@ def _is_within(element: HtmlElement, tag: str) -> bool:
 
 def _inline(block: Block, url: str, plain: bool = False) -> str:
     """The runs of a block with emphasis and links. `plain`: without bold type, which headings have anyway."""
-    pieces = []
-    for (bold, italic, href), runs in groupby(
-        block.runs, key=lambda run: (run.bold and not plain, run.italic, run.href)
-    ):
-        pieces.append(_styled(_text(list(runs)), bold, italic, _absolute(href, url)))
-    lines = ("".join(pieces)).split("\n")
+    if block.link_chars or block.bold_chars or block.italic_chars:
+        styles = groupby(block.runs, key=lambda run: (run.bold and not plain, run.italic, run.href))
+        text = "".join(
+            _styled(_text(list(runs)), bold, italic, _absolute(href, url)) for (bold, italic, href), runs in styles
+        )
+    else:
+        text = _text(block.runs)
+    lines = text.split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 

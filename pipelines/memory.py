@@ -84,7 +84,7 @@ USUAL = 0.25
 SEEN = {"links": "links at this place were", "line": "short lines at this place were", "text": "text at this place was"}
 """How what the pages say of a place begins, for people, by the form of what stands there."""
 
-NOT_SEEN = "not seen at this place on this site before; its articles stand elsewhere"
+NOT_SEEN = "stands at none of the places where text of this site's articles was seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Memory:
             return Advice(None, False, False, NOT_SEEN)
         guess = around.share >= 1 / 2
         sure = around.pages >= PAGES and not 1 - SURE < around.share < SURE
-        why = f"what stands around this place was text of the article for {around.share:.0%}, on {around.pages} pages"
+        why = f"text around this place was the article's on {_part(around)} pages of this site"
         return Advice(guess if sure else None, guess, sure, why)
 
     def entries(self) -> dict[int, int]:
@@ -270,8 +270,14 @@ def learn(observations: Iterable[Observation]) -> Memory:
 
 def _why(place: str, known: Known) -> str:
     """In words for people what the pages say of a place."""
+    what = SEEN.get(place.rpartition(" ")[2], SEEN["text"])
+    return f"{what} the article's on {_part(known)} pages of this site"
+
+
+def _part(known: Known) -> str:
+    """On how many of the pages: `none of 8`, `all 8`, `40% of 8`."""
     part = {0: "none of", 1: "all"}.get(known.share, f"{known.share:.0%} of")
-    return f"{SEEN[place.rpartition(' ')[2]]} the article's on {part} {known.pages} pages of this site"
+    return f"{part} {known.pages}"
 
 
 def _vote(share: float) -> float:

@@ -19,6 +19,9 @@ SEPARATOR = re.compile(
     r"\s*(?:[,;|&•·⋅・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
 )
+ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
+DASH_BEHIND = re.compile(r"\|\s+[-–—]\s+")
+MINUTES = re.compile(r"min(?:ute)?s?\b", re.IGNORECASE)
 OF_A_PLACE = re.compile(r"\s*(?:on|in|for|from|at|via|für|pour|para)\s*", re.IGNORECASE)
 """What stands between a name and a place, a day or a paper, which may look like a name: "Ada Barn in Grey Lodge"."""
 
@@ -58,11 +61,11 @@ TITLES = re.compile(r"^(?:(?:Mr|Mrs|Ms|Prof|Professor|Sir|Dame|Herr|Frau)\.?\s+)
 JOB = re.compile(
     r"\b(?:editors?|writers?|reporters?|correspondents?|contributors?|contributing|director|manager|analyst|specialist"
     r"|founder|co-?founder|ceo|cto|cmo|coo|chief|head|president|expert|strategist|marketer|columnist|critic|journalist"
-    r"|photographer|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
+    r"|photographer|photography|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
     r"|senior|intern|fellow|redakteur(?:in)?|redakteure|redaktion|autor(?:in)?|rédacteur|redactor|professor|teacher|therapist|dietitian"
     r"|nutritionist|attorney|physician|partner|owner|executive|freelancer?|guest|agent|curator|copywriter|blogger"
     r"|translated|words|updated|published|posted|share|follow|comments?|read|min|minutes?|subscribe|sponsored|today"
-    r"|yesterday|more|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
+    r"|yesterday|more|leave|special|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
     r"|facebook|instagram|january|february|march|april|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"
     r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu)\b",
@@ -99,6 +102,7 @@ NO_BEGINNING = re.compile(r"(?:to|in|on|at|from|under|of|for|with|and|is|was)\b"
 def names_in(text: str) -> list[str]:
     """The names that a text begins with, up to what is no name: a job, a place, a date."""
     text = PRINTED.sub(" | ", text).lstrip(" :|–—-")
+    text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
     for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
@@ -118,10 +122,11 @@ def names_in(text: str) -> list[str]:
 
 
 def only_names(text: str) -> list[str]:
-    """The names of a text that holds nothing else but what goes with them; none of any other text."""
-    parts = [part for part in SEPARATOR.split(text) if part.strip()]
+    """The names of a text that holds nothing else but what goes with them, such as the day; none of any other text."""
+    undated = DASH_BEHIND.sub("|", PRINTED.sub("|", text))
+    parts = [part for part in SEPARATOR.split(undated) if part.strip(" .") and not MINUTES.match(part)]
     is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
-    return names_in(text) if is_plain else []
+    return [_as_spelled(clean_name(part)) for part in parts if is_name(clean_name(part))] if is_plain else []
 
 
 def _goes_with_a_name(text: str) -> bool:
@@ -154,7 +159,12 @@ def _bare(text: str) -> str:
 
 def is_name(name: str) -> bool:
     """Whether this may be the name of a person: at least two capitalised words, none of them a job."""
-    if " " not in name or len(name) > MAX_NAME or name.startswith(("The ", "Our ", "A ")) or not NAME.fullmatch(name):
+    if (
+        " " not in name
+        or len(name) > MAX_NAME
+        or name.startswith(("The ", "Our ", "A ", "Mr "))
+        or not NAME.fullmatch(name)
+    ):
         return False
     return not JOB.search(name) and not COLLECTIVE.search(name) and not CREDENTIALS.match(name)
 

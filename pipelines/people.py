@@ -28,7 +28,7 @@ NOUNS = {
 }
 PARTICIPLES = {
     "author": r"written|authored|analysis|opinion|commentary|column|contributed|posted|published|created"
-    r"|submitted|compiled|reported|presented|story"
+    r"|submitted|compiled|reported|story"
     r"|geschrieben|verfasst|écrit|scritto|escrito|geschreven|skrevet|skriven|a cura",
     "photographer": r"photograph(?:s|ed|y)|photos taken|fotografiert|fotografato|fotografiado",
     "illustrator": r"illustrat(?:ed|ions?)|illustriert|illustré|ilustrado",

@@ -52,6 +52,9 @@ OWN_FOOTER = re.compile(r"(?<![\w-])(?:entry|post|article|story|node)[_-]+footer
 APART = " | "
 """Stands between texts of one line that run into each other without a space."""
 
+RUN_TOGETHER = re.compile(r".{0,3}[^\W\dA-ZÀ-ÞΑ-ΩА-Я_][A-ZÀ-ÞΑ-ΩА-Я]|\d{4}[\dA-ZÀ-Þ]")
+"""Characters that do not stand together in a word: the end of one, or a year, and the beginning of another."""
+
 LONG = 160
 """Characters of a line that is running text: headlines, bylines and dates are shorter."""
 
@@ -162,7 +165,7 @@ class _Walk:
         if self.text or not text.isspace():
             if not self.text:
                 self.href = self.links[-1] if self.links else None
-            elif self.text[-1][-1:].islower() and text[0].isupper():
+            elif RUN_TOGETHER.fullmatch(self.text[-1][-4:] + text[0]):
                 self.text.append(APART)  # styled apart: <span>By</span><span>Ada Barn</span>
             self.text.append(text)
 

@@ -13,6 +13,9 @@ PROFILE = re.compile(
 CARD = 3
 """Lines of a card under its heading: the beginning of the text, the byline, the day."""
 
+TEASER = 3
+"""Words of a link that is the title of another article; sections and trails have fewer."""
+
 CAPTION = frozenset({"figcaption", "figure"})
 PICTURES = ("img", "picture", "video", "amp-img")
 NEAR = 3
@@ -35,8 +38,11 @@ def leads_elsewhere(line: Line) -> bool:
 def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None) -> bool:
     """Whether a line stands under a heading that is a link to another page: on the card of a related article.
 
-    Such a heading above the article's own, in the line `headline_at`, leads to its section; that may link to itself.
+    Such a heading above the article's own, in the line `headline_at`, leads to its section, and that may link to
+    itself; but a byline under the words of a link is that of another article there, too.
     """
+    if headline_at is not None and place < headline_at:
+        return place > 0 and leads_elsewhere(lines[place - 1]) and len(lines[place - 1].text.split()) >= TEASER
     start = max(0, place - CARD, 0 if headline_at is None else headline_at + 1)
     return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
 

@@ -19,6 +19,9 @@ from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhe
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
 
+TEXT_BEGINS = 2
+"""Lines of running text from which on names beside dates are those of other articles."""
+
 BESIDE = 2
 """Lines between a name and the date beside it."""
 
@@ -94,8 +97,19 @@ class Names:
         return people, used
 
     def beside(self) -> list[Person]:
-        """People whose names stand alone beside the date or under the headline."""
-        return self._people(self.head, self._is_beside)[0]
+        """People whose names stand alone beside the date or under the headline, or with the date on one line."""
+        lines = [self.lines[place] for place in self._above_text() if self._is_beside(place)]
+        alike = [line for line in lines if _is_alike(line, lines[0])]
+        return [Person(name, raw=line.text) for line in alike for name in self._alone(line)]
+
+    def _above_text(self) -> range:
+        """The places of the head before the text, without the standfirst."""
+        running = 0.0
+        for place in range(self.heading_at or 0, self.head.stop):
+            running += self.lines[place].running
+            if running >= TEXT_BEGINS:
+                return range(self.head.start, place)
+        return self.head
 
     def pen_names(self, places: range) -> list[Person]:
         """A single word or a company in an element named for the author, or a team beside the date: "ibby", "Help Net
@@ -146,7 +160,15 @@ class Names:
 
     def _names_in(self, line: Line) -> list[str]:
         writers = [person.name for person in credits(line.text, "author") if person.role in WRITERS]
-        return [name for name in writers if not self.is_common(name) and not self._is_in_headline(name)]
+        return self._likely(writers)
+
+    def _alone(self, line: Line) -> list[str]:
+        """The names of a line that holds nothing else but a place or a day."""
+        return self._likely(only_names(PLACE.split(line.text)[0]))
+
+    def _likely(self, names: Sequence[str]) -> list[str]:
+        """The names whose words the page does not use otherwise, and its headline not at all."""
+        return [name for name in names if not self.is_common(name) and not self._is_in_headline(name)]
 
     def _is_in_headline(self, name: str) -> bool:
         """Whether the headline has all words of a name: "Paris Meetup" under "Paris Meetup and other news"."""
@@ -177,7 +199,7 @@ class Names:
             self.lines, place, self.heading_at
         ):
             return False
-        names = only_names(PLACE.split(line.text)[0])
+        names = self._alone(line)
         if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
         if self.has_common_word(names[0]):
@@ -186,9 +208,7 @@ class Names:
 
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]
-        return any(
-            PRINTED.search(other.text) and not other.is_running for other in around if other is not self.lines[place]
-        )
+        return any(PRINTED.search(other.text) and not other.is_running for other in around)
 
 
 def _is_alike(line: Line, other: Line) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.dates import day_in_address, moment, month_in_address
+from pipelines.dates import day_in_address, moment, moment_of_clock, month_in_address
 from pipelines.structured import ARTICLE_TYPE, MAX_NAME, line, listed
 
 META_PUBLISHED = (
@@ -93,7 +93,7 @@ def read_stated(
     impossible = (
         f"{source}: impossible {line(str(value), MAX_NAME)!r}"
         for source, value in published
-        if value and not moment(value)
+        if value and not _moment(value)
     )
     return Stated(tuple(_possible(published)), tuple(_possible(modified)), month_in_address(url), next(impossible, ""))
 
@@ -138,4 +138,9 @@ def _marked_date(element: HtmlElement) -> str | None:
 
 
 def _possible(values: Iterable[tuple[str, object]]) -> Iterator[Told]:
-    return (Told(source, found) for source, value in values if (found := moment(value)))
+    return (Told(source, found) for source, value in values if (found := _moment(value)))
+
+
+def _moment(value: object) -> str | None:
+    """A stated moment, also as computers count it."""
+    return moment(value) or (moment_of_clock(str(value)) if isinstance(value, str | int) else None)

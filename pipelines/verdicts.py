@@ -1,7 +1,7 @@
 """XPaths that choose elements by their names and attributes, asked once for each kind of element instead of once for
 each element.
 
-Two fifths of the time of trafilatura goes into a dozen long expressions that are tried on every `<div>`, `<p>` and
+A third of the time of trafilatura goes into a dozen long expressions that are tried on every `<div>`, `<p>` and
 `<span>`. Templates repeat their elements, and nearly all of those tests see nothing but an element's own attributes.
 """
 
@@ -19,6 +19,7 @@ MOST = 20_000
 
 Find = Callable[[HtmlElement], Sequence[HtmlElement]]
 
+# An expression of the form `.//*[test][test]`, maybe `(...)[1]` or `...[1]`, once its strings are masked; its parts.
 NAMESPACES = {"re": xpaths.REGEXP_NS}
 STRING = re.compile(r"'[^']*'")
 FORM = re.compile(r"\s*(?P<open>\()?\.//\*(?P<tests>(?:\[[^\[\]]*\])+?)\s*(?P<first>(?(open)\))\[1\])?\s*")

@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
 from typing import Any
@@ -181,6 +181,7 @@ def _start(pool: ProcessPool) -> None:
     The server is deaf to signals for the whole group, by Ctrl-C or by a service that is stopped: without it no process
     could be replaced, and pages that are being read when a crawl is interrupted would fail.
     """
+    resource_tracker.ensure_running()  # which else is started on the way, and unblocks both
     signal.pthread_sigmask(signal.SIG_BLOCK, FOR_ALL)  # of this thread, and of what it starts
     try:
         pool.schedule(int)

@@ -24,7 +24,7 @@ AT_ONCE = 100
 def compare_in_steps(store: Store) -> Iterator[None]:
     """Bring fingerprints and pairs in step with the articles, in steps of a tenth of a second, each one committed.
 
-    A new text takes a millisecond. Where none is new, one look at all fingerprints is taken, a second for 100,000
+    A new text takes a millisecond. Where none is new, all fingerprints are looked at, a second and a half for 100,000
     articles. Memory stays flat.
     """
     with store.savepoint() as session:

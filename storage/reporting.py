@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import String, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.errors import DatabaseUnusable
 from storage.models import Article, Page, Revision, Run, Site
 from storage.states import Outcome
 from storage.usual import ENOUGH
@@ -61,7 +62,7 @@ class Drift:
     """The last report that a site has changed: the run, since when and how. `is_open` until it is as usual again."""
 
     run: int
-    since: str
+    since: datetime
     what: str
     is_open: bool
 
@@ -136,13 +137,16 @@ def drifts(session: Session) -> dict[str, Drift]:
     """For each site, by its key, that was ever reported to have changed, the last report."""
     reports = select(Run.id, Run.drift).where(Run.drift.is_not(None)).order_by(Run.id)
     last = {site: (run, told) for run, drift in session.execute(reports) for site, told in (drift or {}).items()}
-    return {
-        site: Drift(run, told["since"], told["what"], not _is_usual_since(session, site, run))
-        for site, (run, told) in last.items()
-    }
+    try:
+        return {
+            site: Drift(run, datetime.fromisoformat(told["since"]), told["what"], not _is_usual(session, site, run))
+            for site, (run, told) in last.items()
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise DatabaseUnusable(f"The database is damaged: a run tells of a change that is none ({error!r}).") from error
 
 
-def _is_usual_since(session: Session, site: str, run: int) -> bool:
+def _is_usual(session: Session, site: str, run: int) -> bool:
     """Whether enough articles of a site came after a run to say that it is as it was, by the rule of storage.usual."""
     later = (
         select(Revision.id)
@@ -172,16 +176,12 @@ def sites_of_runs(session: Session) -> dict[str, set[int]]:
     )
     found: defaultdict[str, set[int]] = defaultdict(set)
     for spider, arguments, site in session.execute(question):
-        found[_kind(spider, arguments)].add(site)
+        found[kind_of(spider, arguments)].add(site)
     return dict(found)
 
 
-def kind_of(run: Run) -> str:
+def kind_of(spider: str, arguments: dict[str, str]) -> str:
     """What runs of the same spider with the same arguments have in common."""
-    return _kind(run.spider, run.arguments)
-
-
-def _kind(spider: str, arguments: dict[str, str]) -> str:
     return json.dumps([spider, arguments], sort_keys=True)
 
 

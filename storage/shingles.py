@@ -24,9 +24,9 @@ SHARED = 2
 """Shingles that the fingerprints of two texts must share to be compared. Texts of which one is 30 % of the other share
 fewer once in 400 times, two unrelated ones once in a million."""
 
-ALIKE = 0.4
-"""Overlap from which on two texts are nearly the same. A text in which one word in ten is another still has 0.6; a
-notice under both is less than that of nearly all."""
+ALIKE = 0.5
+"""Overlap from which on two texts are nearly the same: half of the shorter stands in the other. A text in which one
+word in ten is another has about 0.6; a notice under both seldom is half of one."""
 
 LEAST = 40
 """Shingles of a text that is compared at all; shorter ones are often notices."""

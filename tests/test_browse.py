@@ -194,6 +194,12 @@ def test_nothing_can_be_written_or_opened(browser: Browser, shelf: Crawls, sql: 
     assert not Path("/tmp/bats.db").exists()
 
 
+def test_a_page_whose_name_leads_here_reads_nothing(browser: Browser) -> None:
+    request = Request(f"{browser.base}/articles.json", headers={"Host": "magazine.example"})
+    with pytest.raises(HTTPError, match="403"):
+        build_opener(ProxyHandler({})).open(request, timeout=60)
+
+
 def test_a_question_that_never_ends_is_stopped(browser: Browser) -> None:
     status, body = browser.ask("/articles.json", sql=ENDLESS)
     assert status == 400

@@ -245,3 +245,35 @@ def json_ld(*objects: dict) -> str:
 )
 def test_authors_in_json_ld_are_those_of_the_article_however_they_are_given(said):
     assert authors(read("", head=json_ld(*said))) == ["Ada Barn", "Ben Tawny"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div>March 3, 2015 · 3 min · Ada Barn</div>",
+        "<p>3.3.2015 - Ada Barn</p>",
+        "<p>By Ada Barn ada.barn@meadow.example</p>",
+        "<p>By Ada Barn Special to The Meadow</p>",
+        "<p>March 3, 2015 by Ada Barn Leave a Comment</p>",
+        '<p>Ada Barn <a href="/nature">in Grey Lodge</a>, 3 March 2015</p>',
+        "<p>By Ada Barn / Photography by Ben Tawny</p>",
+        "<p>By: Ada Barn • Reviewed by: Ben Tawny • Updated: March 3, 2015</p>",
+        '<dl><dt>Details</dt><dd class="createdby">Written by Ada Barn</dd><dd><a href="/n">Birds</a></dd></dl>',
+        '<address><a rel="author" href="https://meadow.example/profile/ada">Ada Barn</a> in Grey Lodge</address>',
+    ],
+)
+def test_author_stands_among_days_minutes_places_and_buttons(top):
+    assert authors(read(top)) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    ['<div class="byline">Presented by Meadow Bank</div>', "<p>Photography Ben Tawny</p>", "<p>Mr Tawny</p>"],
+)
+def test_sponsors_photographers_and_people_of_the_story_are_no_authors(top):
+    assert authors(read(top)) == []
+
+
+def test_byline_of_a_teaser_above_the_headline_is_not_the_articles():
+    teaser = '<div class="slide"><a href="/mice">Mice by day</a><span class="author">Ben Tawny</span></div>'
+    assert authors(metadata_of(f"<html><body>{teaser}{HEADLINE}{TEXT}</body></html>", URL)) == []

@@ -240,3 +240,18 @@ def test_signed_comments_on_a_page_of_short_paragraphs_are_no_date_lines():
     comment = "<ul><li><b>Cid Uhu</b> <small>May 3, 2021 at 9:00 am</small><p>I like owls.</p></li></ul>"
     html = f"<html lang=en><title>Night of the Owls</title><h1>Night of the Owls</h1>{short}{comment}"
     assert days(metadata_of(html, URL))[0] is None
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<time><span>May 3, 2021</span><span>10:15 AM UTC</span><span>Updated 3 hours ago</span></time>",
+        "<p>Updated: May 3, 2021 by Ada Barn · This post may contain links that pay for our owls</p>",
+    ],
+)
+def test_day_is_read_though_other_words_run_on(top):
+    assert days(read(top))[0] == "2021-05-03"
+
+
+def test_stated_moment_may_be_counted_in_seconds():
+    assert days(read(head=meta(article__published_time="1620036000")))[0] == "2021-05-03"

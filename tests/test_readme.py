@@ -39,7 +39,8 @@ OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s
 
 def blocks(language: str) -> list[str]:
     """The README's fenced blocks of a language; of none for an empty one."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [block for name, block in fenced if name == language]
 
 
 def code() -> str:

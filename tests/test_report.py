@@ -194,6 +194,15 @@ def test_a_changed_site_needs_a_person_until_enough_articles_came_after_it(sessi
     assert (drift.what, drift.is_open) == (told["what"], False)
 
 
+@pytest.mark.parametrize("told", [{"owls.example": {"since": "soon", "what": "it"}}, {"owls.example": 3}, {"a": {}}])
+def test_damaged_reports_of_change_are_said_in_one_line(report, told) -> None:
+    with Store.open(URL) as store:
+        put_ended(store.session, drift=told)
+    status, out, error = report()
+    assert (status, out, error.count("\n")) == (1, "", 1)
+    assert error.startswith("offprint: The database is damaged: ")
+
+
 def test_the_last_run_of_a_magazine_needs_a_person_when_it_did_not_end_well(session: Session) -> None:
     put_ended(session, 3, status=3, spider="owls")
     put_ended(session, 2, spider="owls")

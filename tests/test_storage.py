@@ -131,6 +131,17 @@ def test_another_programs_database_is_refused(url: str, tmp_path: Path) -> None:
         pass
 
 
+def test_another_programs_database_is_left_as_it_was(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "articles.db"
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE alembic_version (version_num)")
+        database.execute("INSERT INTO alembic_version VALUES ('5f2a9c81d3be')")
+    before = file.read_bytes()
+    with pytest.raises(DatabaseUnusable, match="another program"):
+        Store.open(url)
+    assert file.read_bytes() == before
+
+
 # --- what cannot be opened ----------------------------------------------------------------------------------------
 
 
@@ -142,6 +153,25 @@ def test_a_file_that_is_no_database_is_refused(url: str, tmp_path: Path) -> None
         pass
 
 
+def test_a_damaged_database_is_refused_with_what_to_do(url: str, tmp_path: Path) -> None:
+    Store.open(url).close()
+    os.truncate(tmp_path / "articles.db", 10_000)
+    with pytest.raises(DatabaseUnusable, match="recover"):
+        Store.open(url)
+
+
+def test_a_database_locked_by_another_program_is_busy(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 50)
+    Store.open(url).close()
+    other = sqlite3.connect(tmp_path / "articles.db")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy, match="locked by another program"):
+        Store.open(url)
+    other.close()
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="no such folder"):
         Store.open(f"sqlite:///{tmp_path}/nowhere/articles.db")
@@ -150,6 +180,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="a folder, not a database"):
         Store.open(f"sqlite:///{tmp_path}")
+    with pytest.raises(DatabaseUnusable, match="a folder, not a database"), read_only(f"sqlite:///{tmp_path}"):
+        pass
 
 
 def test_words_that_are_no_address_of_a_database_are_refused() -> None:

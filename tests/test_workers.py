@@ -249,20 +249,24 @@ def test_work_goes_on_when_the_server_of_the_processes_was_killed():
     assert asyncio.run(run()) == [0, 1, 2]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone(number):
-    async def run():
-        workers = Workers(1, preload=[])
-        try:
-            server = await workers.run(os.getppid)
-            os.kill(server, number)
-            os.kill(await workers.run(process_id), signal.SIGKILL)
-            return server, await workers.run(os.getppid)
-        finally:
-            workers.close()
-
-    before, after = asyncio.run(run())
-    assert before == after
+def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone():
+    program = (
+        "import asyncio, os, signal\n"
+        "from pipelines.workers import Workers\n"
+        "from tests.test_workers import process_id\n"
+        "async def main():\n"
+        "    workers = Workers(1, preload=[])\n"
+        "    server = await workers.run(os.getppid)\n"
+        "    os.kill(server, signal.SIGINT)\n"
+        "    os.kill(server, signal.SIGTERM)\n"
+        "    os.kill(await workers.run(process_id), signal.SIGKILL)\n"
+        "    print(server == await workers.run(os.getppid))\n"
+        "    workers.close()\n"
+        "asyncio.run(main())\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
 
 
 def wait_for(seconds: float) -> str:

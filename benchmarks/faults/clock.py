@@ -9,6 +9,9 @@ from benchmarks.faults.scene import SMALL_STEPS, Missed, Part, Scene, Trial
 from tests.crawling import Crawls
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+IN_THE_FUTURE = ("date_published", "kind")
+"""Columns that a clock set back may change: a date that has not come yet is not believed, and news are known by one."""
+
 SHIFTS = ("-400d", "+400d", "-2d", "+2d")
 """What the clock is wrong by: a battery that died, a year mistyped, a wrong day."""
 
@@ -36,7 +39,7 @@ def act(scene: Scene, crawls: Crawls, chance: random.Random, number: int) -> Seq
     if number % 8 >= 4:
         crawls.crawl(scene.front, settings=always)
     trial.expect(WrongCrawls(crawls.folder, shift).crawl(scene.front, settings=always), 0)
-    scene.compare(trial, crawls)
+    scene.compare(trial, crawls, but=IN_THE_FUTURE if shift.startswith("-") else ())
     path = chance.choice([path for path in sorted(scene.expected) if scene.server.magazine.article(path).pages == 1])
     before = scene.server.magazine.article(path)
     scene.server.change(path, append="The clock of the town hall has been wrong since the summer before last.")

@@ -5,20 +5,19 @@ import random
 import shutil
 import signal
 import sqlite3
-import time
 from collections.abc import Sequence
 from contextlib import closing
 
 import psutil
 
 from benchmarks.faults.scene import SMALL_STEPS, Missed, Part, Scene, Trial
-from benchmarks.faults.watching import Watched
+from benchmarks.faults.watching import Watched, after, log_grows
 from storage.sqlite import WriterLock
 from tests.crawling import Crawls
 
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
-LONGEST = 4.0
-"""Seconds after the lock was taken within which the signal comes."""
+MOMENTS = (log_grows(2), after(0, 1.5))
+"""In which the signal comes: as something is committed, or some time after the lock was taken."""
 
 OTHERWISE = """
 UPDATE revision SET body = 'What an older Offprint read.', text_hash = 'older', word_count = 5, headline = 'Older'
@@ -35,11 +34,10 @@ def act(scene: Scene, crawls: Crawls, chance: random.Random, number: int) -> Seq
         database.commit()
     lock = WriterLock(crawls.database).lock_file
     lock.write_text("")
-    wait = chance.uniform(0, LONGEST)
     reread = Watched(crawls, crawls.begin("reread"), 0, scene)
     reread.until(lambda _: lock.stat().st_size > 0)
     family = reread.family()
-    time.sleep(wait)
+    reread.until(MOMENTS[number // len(SIGNALS) % len(MOMENTS)](chance))
     if reread.process.poll() is not None:
         raise Missed
     os.killpg(reread.process.pid, which)

@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,15 +62,16 @@ class Scene:
         """What the database of the undisturbed crawl answers to a question for a number."""
         return self.undisturbed.rows(sql)[0][0]
 
-    def compare(self, trial: Trial, crawls: Crawls) -> None:
-        """Note what a database lacks, has twice or has otherwise than a crawl that nobody disturbed."""
+    def compare(self, trial: Trial, crawls: Crawls, but: Collection[str] = ()) -> None:
+        """Note what a database lacks, has twice or has otherwise than a crawl that nobody disturbed, `but` not in these
+        columns."""
         trial.losses += damage(crawls.database)
         stored = texts(crawls)
         trial.losses += [f"lost: {path}" for path in sorted(self.expected.keys() - stored.keys())]
         trial.losses += [f"never there: {path}" for path in sorted(stored.keys() - self.expected.keys())]
         for path in sorted(stored.keys() & self.expected.keys()):
             for name, value in self.expected[path].items():
-                if stored[path][name] != value:
+                if stored[path][name] != value and name not in but:
                     trial.losses.append(f"other {name}: {path}")
         trial.losses += [f"twice: {row[0]}" for row in crawls.rows(TWICE)]
         trial.losses += [f"left over: {row[0]}" for row in crawls.rows(LEFT_OVER)]

@@ -11,13 +11,13 @@ from itertools import product
 import psutil
 
 from benchmarks.faults.scene import SMALL_STEPS, Missed, Part, Scene, Trial
-from benchmarks.faults.watching import after, watched
+from benchmarks.faults.watching import asked, watched
 from tests.crawling import Crawls
 
 KINDS = tuple(product((signal.SIGINT, signal.SIGTERM), (1, 2), (os.kill, os.killpg)))
 STARTED = "SELECT count(*) FROM run"
-LATEST = 5.0
-"""Seconds after the run has begun within which the signal comes."""
+LATER = 0.5
+"""Seconds after a random request within which the signal comes."""
 
 SECONDS_TO_END = 15
 """Within which nothing of a crawl is left."""
@@ -29,14 +29,15 @@ def act(scene: Scene, crawls: Crawls, chance: random.Random, number: int) -> Seq
     trial = Trial(f"{which.name} {'once' if times == 1 else 'twice'}, {'process' if send is os.kill else 'group'}")
     crawl = watched(scene, crawls, **SMALL_STEPS)
     crawl.until(lambda seen: seen.committed(STARTED) == 1)
-    crawl.until(after(0, LATEST)(chance))
+    crawl.until(asked(0, 18)(chance))
+    time.sleep(chance.uniform(0, LATER))
     family = crawl.family()
     for _ in range(times):
         with suppress(ProcessLookupError):
             send(crawl.process.pid, which)
         time.sleep(chance.uniform(0.05, 0.6))
     ended = crawl.ended()
-    if ended.status == 0:
+    if crawls.last_run()["finish_reason"] == "finished":
         raise Missed
     trial.expect(ended, 3)
     _, alive = psutil.wait_procs(family, timeout=SECONDS_TO_END)

@@ -62,7 +62,7 @@ class Command(ReadingCommand):
 
     def _answer_duplicates(self, session: Session, filters: Filters, opts: argparse.Namespace) -> None:
         """Print articles with several addresses, then pairs of nearly equal texts on two sites, each at most the limit;
-        in a pipe id, address, the address that stands for it or has nearly the same, headline, overlap (empty: all)."""
+        in a pipe id, address, the address that stands for it or has nearly the same, headline, of pairs the overlap."""
         groups = islice(queries.same_texts(session, filters), opts.limit)
         pairs = islice(queries.near_duplicates(session, filters), opts.limit)
         if opts.json:
@@ -72,7 +72,7 @@ class Command(ReadingCommand):
             _print_groups(list(groups))
             _print_pairs(list(pairs))
         else:
-            print_lines((row.id, row.url, row.same_as, row.headline, None) for group in groups for row in group)
+            print_lines((row.id, row.url, row.same_as, row.headline) for group in groups for row in group)
             print_lines((pair.id, pair.url, pair.other_url, pair.headline, pair.overlap) for pair in pairs)
 
 

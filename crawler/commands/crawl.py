@@ -36,6 +36,7 @@ class Command(CrawlCommand):
 
     def __init__(self) -> None:
         super().__init__()
+        self.begun = 0
         self.statuses: list[int] = []
         self.sites: set[str] = set()  # that were crawled
 
@@ -121,10 +122,13 @@ class Command(CrawlCommand):
         self._crawl_next(names, arguments, store)
         gc.freeze()  # what is loaded stays; searching it for garbage stopped the crawl for 0.1 s at a time
         self.crawler_process.start()
+        if len(self.statuses) < self.begun:  # a second Ctrl-C stops Scrapy before the crawl has ended
+            raise KeyboardInterrupt
 
     def _crawl_next(self, names: list[str], arguments: dict[str, Any], store: Store) -> None:
         if not names:
             return
+        self.begun += 1
         crawler = self._create_crawler(names[0])
         task = self.crawler_process.crawl(crawler, store=store, **arguments)
 

@@ -45,7 +45,7 @@ JOIN revision AS one_text ON one_text.id = one.revision_id
 JOIN revision AS two_text ON two_text.id = two.revision_id
 JOIN fingerprint AS one_print ON one_print.article_id = one.id AND one_print.text_hash = one_text.text_hash
 JOIN fingerprint AS two_print ON two_print.article_id = two.id AND two_print.text_hash = two_text.text_hash
-WHERE pair.overlap >= 0.4  -- storage.shingles.ALIKE
+WHERE pair.overlap >= 0.5  -- storage.shingles.ALIKE
 """
 
 
