@@ -1,6 +1,7 @@
 """Downloader middlewares: inside the magazine only, whole answers only, and no sooner than a host asks."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -137,30 +138,28 @@ class RetryAfter(RetryMiddleware):
     def __init__(self, settings: BaseSettings):
         super().__init__(settings)
         self._longest = settings.getint("RETRY_AFTER_MAX")
-        self._refusals: dict[str, list[AskedToWait]] = {}
-        self._resting_until: dict[str, float] = {}
+        self._refusals: Counter[str] = Counter()  # running, of each host
+        self._resting: dict[str, tuple[float, AskedToWait]] = {}  # until when, and what it said
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise HostRests."""
-        host = politeness.slot_key(self.crawler, request)
-        if monotonic() < self._resting_until.get(host, 0.0):
-            last = self._refusals[host][-1]
-            raise HostRests(last.status, last.seconds)
+        until, refusal = self._resting.get(politeness.slot_key(self.crawler, request), (0.0, None))
+        if refusal is not None and monotonic() < until:
+            raise HostRests(refusal.status, refusal.seconds)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The request once more, or the response when there is nothing to retry. Raises AskedToWait."""
         host = politeness.slot_key(self.crawler, request)
         seconds = retry_after(response) if response.status in self.retry_http_codes else None
         if seconds is None or seconds <= self._longest:
-            self._refusals.pop(host, None)
+            del self._refusals[host]
             if seconds:
                 politeness.pause(self.crawler, request, seconds)
             return super().process_response(request, response)
         refusal = AskedToWait(response.status, seconds)
-        refusals = self._refusals.setdefault(host, [])
-        refusals.append(refusal)
-        if len(refusals) >= MEANS_IT:
-            self._resting_until[host] = monotonic() + seconds
+        self._refusals[host] += 1
+        if self._refusals[host] >= MEANS_IT:
+            self._resting[host] = monotonic() + seconds, refusal
         raise refusal
 
 

@@ -137,11 +137,13 @@ class Workers:
             return self._pool
 
     async def _abandon(self, pool: ProcessPool | None) -> None:
-        """Stop a pool, if it was started at all; the next task starts a new one."""
-        if pool is None:
+        """Stop a pool, if it was started at all; the next task starts a new one.
+
+        Only the first task that finds it broken does so: stopped twice, it closes files that are others' by then.
+        """
+        if pool is None or self._pool is not pool:
             return
-        if self._pool is pool:
-            self._pool = None
+        self._pool = None
         pool.stop()
         await asyncio.to_thread(pool.join)
 

@@ -6,6 +6,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -13,10 +14,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from scrapy.http import Response
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
 
 from crawler.compression import CutAnswer, TooLarge, decode, zstd
-from crawler.middlewares import retry_after
+from crawler.middlewares import MEANS_IT, AskedToWait, HostRests, RetryAfter, retry_after
 from tests.raw_server import drip, raw_server, reset_after, response, silence
 from tests.small_crawl import crawl
 
@@ -269,6 +271,19 @@ def test_host_that_says_so_again_and_again_is_left_alone():
         assert {answer.message for answer in done.answers.values()} == {"429, asked to wait 3600 s"}
         assert len(done.answers) == 6
         assert len(server.paths) == 1 + 3  # robots.txt, and three pages
+
+
+def test_an_answer_that_was_under_way_does_not_end_the_rest_of_a_host():
+    downloader = SimpleNamespace(get_slot_key=lambda request: "owls.example")
+    middleware = RetryAfter(Settings())
+    middleware.crawler = SimpleNamespace(engine=SimpleNamespace(downloader=downloader))
+    request = Request("https://owls.example/")
+    for _ in range(MEANS_IT):
+        with pytest.raises(AskedToWait):
+            middleware.process_response(request, Response(request.url, 429, headers={"Retry-After": "3600"}))
+    middleware.process_response(request, Response(request.url, 200))
+    with pytest.raises(HostRests, match="429, asked to wait 3600 s"):
+        middleware.process_request(request)
 
 
 def certificate(folder):

@@ -269,6 +269,20 @@ def test_signal_for_all_processes_leaves_the_server_of_the_processes_alone():
     assert done.stdout == "True\n"
 
 
+def test_a_broken_pool_is_stopped_once_though_several_tasks_find_it_so():
+    async def run():
+        workers = Workers(1, preload=[])
+        try:
+            await workers.run(process_id)
+            pool = workers._pool
+            await asyncio.gather(*(workers._abandon(pool) for _ in range(8)))
+            return await workers.run(process_id)
+        finally:
+            workers.close()
+
+    assert asyncio.run(run()) != os.getpid()
+
+
 def wait_for(seconds: float) -> str:
     time.sleep(seconds)
     return "read"

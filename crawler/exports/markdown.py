@@ -52,15 +52,23 @@ def page(article: Stored) -> str:
     front = "".join(f"{name}: {json.dumps(value)}\n" for name, value in known.items() if value not in (None, []))
     headline = f"# {escaped(row.headline)}\n\n" if row.headline else ""
     standfirst = f"*{escaped(row.standfirst)}*\n\n" if row.standfirst else ""
-    return f"---\n{front}---\n\n{headline}{standfirst}{text(article)}\n"
+    return f"---\n{front}---\n\n{headline}{standfirst}{harmless(article)}\n"
 
 
 def text(article: Stored) -> str:
     """The text of an article as Markdown."""
     revision = article.revision
-    if revision.markdown and _is_ours(markdown := plain(revision.markdown)):
-        return markdown
-    return "\n\n".join(escaped(paragraph) for paragraph in revision.body.split("\n\n"))
+    return plain(revision.markdown) if revision.markdown else _escaped_body(article)
+
+
+def harmless(article: Stored) -> str:
+    """The text of an article as Markdown that any program may show: without HTML, and with links to the web alone."""
+    markdown = text(article)
+    return markdown if _is_ours(markdown) else _escaped_body(article)
+
+
+def _escaped_body(article: Stored) -> str:
+    return "\n\n".join(escaped(paragraph) for paragraph in article.revision.body.split("\n\n"))
 
 
 def _is_ours(markdown: str) -> bool:
