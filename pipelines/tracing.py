@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, external
 
 from pipelines.blocks import Block, Run
-from pipelines.verdicts import remembered
+from pipelines.quickpaths import remembered
 
 FIRST, LAST = 0x1F300, 0x1F5FF
 """The symbols that marks are made of, two for each block: pictographs, which trafilatura takes for printable text

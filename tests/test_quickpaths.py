@@ -5,7 +5,7 @@ from lxml.etree import XPath
 from trafilatura import xpaths
 
 from pipelines.decoding import parse
-from pipelines.verdicts import quick, remembered
+from pipelines.quickpaths import quick, remembered
 
 PAGE = parse(
     """<body><div class="share-bar" id="top"><p class="lead">Owls.</p></div><div id="comments"><p>Nice owls.</p></div>
