@@ -131,9 +131,12 @@ class Workers:
         async with self._starting:
             if self._pool is None:
                 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread of numpy takes address space
-                pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
-                await asyncio.to_thread(_start, pool)
-                self._pool = pool
+                self._pool = ProcessPool(self._processes, TASKS, _set_limits, [self.memory_mb], self._context)
+                try:  # known before it is started, so that `close` ends it also while it starts
+                    await asyncio.to_thread(_start, self._pool)
+                except (OSError, RuntimeError):
+                    self._pool = None
+                    raise
             return self._pool
 
     async def _abandon(self, pool: ProcessPool | None) -> None:

@@ -89,9 +89,17 @@ class Store:
         if self._rehearsing:
             self.session.flush()
         else:
-            self.session.commit()
+            self._commit()
         self._pages = 0
         self._committed_at = time.monotonic()
+
+    def _commit(self) -> None:
+        """An error of the disk leaves nothing that could be committed later."""
+        try:
+            self.session.commit()
+        except DBAPIError:
+            self.give_up()
+            raise
 
     def rehearse(self) -> None:
         """Keep nothing that is written from now on: it is seen until the database is closed, and undone then."""

@@ -24,7 +24,8 @@ def act(scene: Scene, crawls: Crawls, chance: random.Random, number: int) -> Seq
     with small_disk(crawls.folder / "disk") as is_small:
         if not is_small:
             return [limited(scene, crawls, room)]
-        return [full(scene, replace(crawls, folder=crawls.folder / "disk"), room, with_log=number % 3 == 1)]
+        on_it = replace(crawls, folder=crawls.folder / "disk", printed=crawls.folder)
+        return [full(scene, on_it, room, with_log=number % 3 == 1)]
 
 
 def full(scene: Scene, crawls: Crawls, room: int, *, with_log: bool) -> Trial:

@@ -73,9 +73,11 @@ class Command:
 
 @dataclass(frozen=True)
 class LoadedCrawls(Crawls):
-    """A database in a folder, and crawls into it that start at once."""
+    """A database in a folder, and crawls into it that start at once. What they print is left in `printed`, if it shall
+    not be in the same folder."""
 
     loader: Loader = field(default_factory=Loader)
+    printed: Path | None = None
 
     def scrapy(self, *words: str, settings: dict[str, object] | None = None, seconds: float = 600) -> Ended:
         command = self.begin(*words, settings=settings)
@@ -87,8 +89,9 @@ class LoadedCrawls(Crawls):
 
     def begin(self, *words: str, settings: dict[str, object] | None = None) -> Command:
         """Begin a scrapy command and do not wait for it."""
-        number = 1 + sum(1 for _ in self.folder.glob("command*"))
-        folder = self.folder / f"command{number}"
+        printed = self.printed or self.folder
+        number = 1 + sum(1 for _ in printed.glob("command*"))
+        folder = printed / f"command{number}"
         folder.mkdir()
         return Command(
             self.loader.fork(self.command(*words, settings=settings)[1:], self.environment(), folder), folder

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 
-from benchmarks.faults.scene import SMALL_STEPS, Part, Scene, Trial
+from benchmarks.faults.scene import SMALL_STEPS, Missed, Part, Scene, Trial
 from benchmarks.faults.watching import asked, watched
 from tests.crawling import Crawls
 
@@ -33,7 +33,9 @@ def locked(scene: Scene, crawls: Crawls, chance: random.Random, seconds: float) 
     crawl = watched(scene, crawls, **SMALL_STEPS)
     crawl.until(asked(2, 15)(chance))
     with closing(sqlite3.connect(crawls.database, timeout=60, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")  # it waits, too, and may wait until the crawl has ended
+        if crawl.process.poll() is not None:
+            raise Missed
         time.sleep(seconds)
         other.execute("ROLLBACK")
     first = crawl.ended()

@@ -141,14 +141,16 @@ class Command(CrawlCommand):
 
     def _report(self, crawler: Crawler, task: asyncio.Task[None]) -> int:
         """Tell how a crawl ended; returns its exit status."""
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("the crawl ended with an error", exc_info=error)
         spider = crawler.spider
-        if spider is not None and spider.problem:
-            said = spider.problem.rstrip(".")
+        error = None if task.cancelled() else task.exception()
+        problem = str(error.orig) if isinstance(error, DBAPIError) else spider.problem if spider is not None else None
+        if error is not None and not isinstance(error, DBAPIError):
+            logger.error("the crawl ended with an error", exc_info=error)
+        if problem:
+            said = problem.rstrip(".")
             print(f"offprint: {said}. What was stored before is kept; mend it and run again.", file=sys.stderr)
         run = getattr(spider, "run", None)
-        if run is None or spider.problem or run.exit_status is None:
+        if run is None or problem or run.exit_status is None:
             return exits.INTERRUPTED
         print(summary.in_one_line(run, database_name(self.settings["DATABASE_URL"])))
         if not_kept := spider.again[Again.NOT_KEPT]:
