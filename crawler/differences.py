@@ -33,6 +33,9 @@ class Side(StrEnum):
 STYLES = {Side.BOTH: "", Side.LOST: "red strike", Side.ADDED: "green"}
 """How a terminal shows each side, in the words of rich."""
 
+MARKS = {Side.BOTH: ("", ""), Side.LOST: ("[-", "-]"), Side.ADDED: ("{+", "+}")}
+"""What stands before and after the words of each side where there are no colours, as wdiff prints them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

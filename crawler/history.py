@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from crawler.differences import STYLES, Piece, Side
+from crawler.differences import MARKS, STYLES, Piece
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -19,12 +19,6 @@ from crawler.terminal import (
 )
 from crawler.versions import Version, difference, pieces_of, unchanged, versions
 from storage.models import Revision
-
-MARKS = {
-    Side.BOTH: ("", ""),
-    Side.LOST: ("[-", "-]"),
-    Side.ADDED: ("{+", "+}"),
-}  # as `git diff --word-diff` writes them
 
 
 def print_history(revisions: Sequence[Revision], current: int, *, json: bool) -> None:

@@ -142,9 +142,11 @@ class Command(CrawlCommand):
     def _report(self, crawler: Crawler, task: asyncio.Task[None]) -> int:
         """Tell how a crawl ended; returns its exit status."""
         spider = crawler.spider
+        problem = spider.problem if spider is not None else None
         error = None if task.cancelled() else task.exception()
-        problem = str(error.orig) if isinstance(error, DBAPIError) else spider.problem if spider is not None else None
-        if error is not None and not isinstance(error, DBAPIError):
+        if isinstance(error, DBAPIError):
+            problem = str(error.orig)
+        elif error is not None:
             logger.error("the crawl ended with an error", exc_info=error)
         if problem:
             said = problem.rstrip(".")

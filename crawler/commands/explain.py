@@ -16,13 +16,14 @@ from crawler.explanation import COMPARED, Change, Subject, as_json, changes_of, 
 from crawler.reading import ReadingCommand
 from crawler.standalone import put_page
 from crawler.terminal import console, in_one_line, print_json, refuse
+from crawler.worker import one_worker
 from pipelines import ruleset
 from pipelines.explained import Explained, explain_file, explain_parts
 from pipelines.guide import Guide
 from pipelines.items import Part
 from pipelines.rules import Rules
 from pipelines.settling import kept_parts
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.workers import WorkerFailed
 from storage import memories, queries
 from storage.models import Page
 
@@ -103,20 +104,13 @@ class Command(ReadingCommand):
 
     async def _read(self, function: Callable[..., Explained], *args: Any) -> Explained:
         """Run a function in a process with the limits that pages are read under. WorkerFailed, whatever goes wrong."""
-        workers = Workers(
-            1,
-            seconds=self.settings.getfloat("READ_SECONDS"),
-            memory_mb=self.settings.getint("READ_MEMORY_MB"),
-            preload=["pipelines.explained"],
-        )
-        try:
-            return await workers.run(function, *args)
-        except WorkerFailed:
-            raise
-        except Exception as error:  # a page may break its reader in any way
-            raise WorkerFailed(f"It could not be read: {type(error).__name__}: {error}"[:300]) from error
-        finally:
-            workers.close()
+        with one_worker(self.settings, "pipelines.explained") as workers:
+            try:
+                return await workers.run(function, *args)
+            except WorkerFailed:
+                raise
+            except Exception as error:  # a page may break its reader in any way
+                raise WorkerFailed(f"It could not be read: {type(error).__name__}: {error}"[:300]) from error
 
 
 def _changes(session: Session, id: int) -> tuple[Change, ...]:

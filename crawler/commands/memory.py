@@ -22,10 +22,11 @@ from crawler.terminal import (
     print_json,
     print_lines,
 )
+from crawler.worker import one_worker
 from pipelines import memoryfile, ruleset
 from pipelines.remembering import Remembered, Spot, remembered
 from pipelines.settling import kept_parts
-from pipelines.workers import WorkerFailed, Workers
+from pipelines.workers import WorkerFailed
 from storage import remembered as stored
 from storage.models import SiteMemory
 from storage.session import Store
@@ -91,18 +92,11 @@ class Command(ReadingCommand):
         rules = self._rules(pages[0][1]) if pages else None
 
         async def ask() -> Remembered:
-            workers = Workers(
-                1,
-                seconds=self.settings.getfloat("READ_SECONDS"),
-                memory_mb=self.settings.getint("READ_MEMORY_MB"),
-                preload=["pipelines.remembering"],
-            )
-            try:
-                return await workers.run(remembered, memory.data, [part for part in parts if part], rules)
-            except WorkerFailed:
-                return await workers.run(remembered, memory.data, [], rules)  # without examples, rather than not at all
-            finally:
-                workers.close()
+            with one_worker(self.settings, "pipelines.remembering") as workers:
+                try:
+                    return await workers.run(remembered, memory.data, [part for part in parts if part], rules)
+                except WorkerFailed:  # without examples, rather than not at all
+                    return await workers.run(remembered, memory.data, [], rules)
 
         return asyncio.run(ask())
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from crawler import addresses
 from crawler.arguments import WrongUse
 from crawler.checks import check
-from crawler.differences import STYLES, Side, differences, words_lost_and_added
+from crawler.differences import MARKS, STYLES, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
 from crawler.interrupts import interruptible
 from crawler.reading import NO_DATABASE, known_site, whole_number, words_of
@@ -45,7 +45,6 @@ from storage.session import Store, database_name, read_only
 
 SHOWN = 10  # articles whose differences a dry run shows: those that differ most
 PLACES = 8  # of one article that are shown
-MARKS = {Side.BOTH: "{}", Side.LOST: "[-{}-]", Side.ADDED: "{{+{}+}}"}  # as wdiff prints them
 WORDS = {
     Again.CHANGED: ("changed", "changed"),
     Again.UNCHANGED: ("unchanged", "unchanged"),
@@ -255,8 +254,8 @@ def _print_differences(replaced: Replaced) -> None:
     for pieces in places[:PLACES]:
         line = Text("  ")
         for piece in pieces:
-            marked = MARKS[piece.side].format(in_one_line(piece.text))
-            line.append(marked, style=STYLES[piece.side]).append(" ")
+            before, after = MARKS[piece.side]
+            line.append(f"{before}{in_one_line(piece.text)}{after}", style=STYLES[piece.side]).append(" ")
         for part in line.wrap(out, min(out.width, TEXT_WIDTH)):
             part.rstrip()
             out.print(part)

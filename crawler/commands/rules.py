@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crawler import addresses
 from crawler.reading import ReadingCommand
 from crawler.terminal import console, in_one_line, is_terminal, new_table, plain, print_json, print_lines
+from crawler.worker import one_worker
 from pipelines import ruleset
 from pipelines.items import Part
 from pipelines.rules import Rules, Test
@@ -53,14 +54,8 @@ class Command(ReadingCommand):
     async def _test(self, session: Session, every: list[Rules], *, tells_all: bool) -> list[Row]:
         """The results: for each of the rules its mistakes, then its tests. Rules without a stored page are left out
         unless `tells_all`. The tests run in a process with the limits that pages are read under."""
-        workers = Workers(
-            1,
-            seconds=self.settings.getfloat("READ_SECONDS"),
-            memory_mb=self.settings.getint("READ_MEMORY_MB"),
-            preload=["pipelines.ruletest"],
-        )
         rows: list[Row] = []
-        try:
+        with one_worker(self.settings, "pipelines.ruletest") as workers:
             for rules in every:
                 results = [await _result(workers, rules, test, _stored(session, test.url)) for test in rules.tests]
                 if not tells_all:
@@ -69,8 +64,6 @@ class Command(ReadingCommand):
                     mistakes = (remark for remark in rules.remarks if remark.is_mistake)
                     rows += [("mistake", one.where, f"{one.line}: {one.reason}") for one in mistakes]
                     rows += results
-        finally:
-            workers.close()
         return rows
 
     def _print(self, rows: list[Row], opts: argparse.Namespace) -> None:
