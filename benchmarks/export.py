@@ -5,15 +5,13 @@
 FILE is kept and used again, as benchmarks.search makes it. Each export is a process of its own, as `scrapy export`.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from benchmarks.library import fill
+from benchmarks.library import filled
 from crawler.commands.export import FOLDER, FORMATS
 
 SCRAPY = str(Path(sys.executable).with_name("scrapy"))
@@ -36,16 +34,7 @@ def export(url: str, name: str, words: list[str], folder: Path) -> tuple[float, 
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=100_000)
-    options.add_argument("--database", type=Path)
-    options = options.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        file = options.database or folder / "articles.db"
-        url = f"sqlite:///{file.resolve()}"
-        if not file.exists():
-            fill(url, options.articles)
+    with filled(__doc__) as (url, folder):
         for form in FORMATS:
             _, few = export(url, form, FEW.split(), folder)
             seconds, many = export(url, form, [], folder)

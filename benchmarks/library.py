@@ -1,9 +1,13 @@
 """A database full of made-up articles, for measuring what many cost. Words are as frequent as in any language."""
 
+import argparse
 import random
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 from backports import zstd
@@ -44,6 +48,25 @@ class Library:
     def paragraphs(self) -> list[str]:
         """The paragraphs of an article."""
         return [self.prose(50) for _ in range(self.random.randint(1, 2 * LENGTH // 50 - 1))]
+
+
+@contextmanager
+def filled(description: str) -> Iterator[tuple[str, Path]]:
+    """The address of a database that is as the command line asks, and a folder that is there as long as it is needed.
+
+    `--articles` says how many; `--database` names a file that stays, and is taken as it is when it is there.
+    """
+    options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--database", type=Path)
+    options = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = options.database or folder / "articles.db"
+        url = f"sqlite:///{file.resolve()}"
+        if not file.exists():
+            fill(url, options.articles)
+        yield url, folder
 
 
 def fill(database_url: str, articles: int) -> None:

@@ -5,16 +5,13 @@
 FILE is kept and used again. Each search is made as `scrapy search` makes it, 20 articles with their passages.
 """
 
-import argparse
 import random
 import resource
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-from benchmarks.library import fill, name_of, word
+from benchmarks.library import filled, name_of, word
 from storage.search import search
 from storage.session import read_only
 from storage.terms import terms
@@ -44,15 +41,7 @@ def searches(chance: random.Random) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--articles", type=int, default=100_000)
-    options.add_argument("--database", type=Path)
-    options = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        file = options.database or Path(folder) / "articles.db"
-        url = f"sqlite:///{file.resolve()}"
-        if not file.exists():
-            fill(url, options.articles)
+    with filled(__doc__) as (url, _):
         measure(url)
 
 
