@@ -176,7 +176,8 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     ends with its text; browsers show an empty page, as all the rest is title to them.
     """
     text = CONTROLS.sub("", text[:MAX_HTML])
-    text = NUMERIC_REFERENCE.sub(_legal_character, text)
+    if "&#" in text:
+        text = NUMERIC_REFERENCE.sub(_legal_character, text)
     if not END_OF_TITLE.search(text):
         text = UNCLOSED_TITLE.sub(r"\g<0></title>", text, count=1)
     text = _within_limits(text)

@@ -71,18 +71,26 @@ class Names:
         self.heading_at = heading_at
 
     @cached_property
+    def prose(self) -> str:
+        """The lines that have common words."""
+        return " ".join([line.text for line in self.lines if len(line.text) > PROSE])
+
+    @cached_property
     def common(self) -> set[str]:
         """The words in small letters."""
-        prose = " ".join(line.text for line in self.lines if len(line.text) > PROSE)
-        return set(filter(str.islower, set(WORD.findall(prose))))
+        return set(filter(str.islower, set(WORD.findall(self.prose))))
+
+    def _is_used(self, word: str) -> bool:
+        """Whether a word stands in small letters on the page. Most words of names stand in no other either."""
+        return word in self.prose and word in self.common
 
     def is_common(self, name: str) -> bool:
         """Whether all words of a name are used otherwise on the page."""
-        return self.common.issuperset(WORD.findall(name.casefold()))
+        return all(map(self._is_used, WORD.findall(name.casefold())))
 
     def has_common_word(self, name: str) -> bool:
         """Whether a word of a name is used otherwise on the page."""
-        return bool(self.common.intersection(WORD.findall(name.casefold())))
+        return any(map(self._is_used, WORD.findall(name.casefold())))
 
     def signed(self) -> tuple[list[Person], list[Line]]:
         """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
