@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
+from pipelines.names import FIRST_NAMES, clean_name, is_name, is_pen_name, leading_name
 from pipelines.people import LABEL, LONE_LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
@@ -113,8 +113,7 @@ def _pen_name(line: Line, text: str) -> list[Person]:
     name = leading_name(text[label.end() :])
     if couple := FIRST_NAMES.fullmatch(name):
         return [Person(one, raw=line.text) for one in couple.groups()]
-    is_job = bool(JOB.search(name)) and not NAMED_TEAM.fullmatch(name)
-    return [Person(name, raw=line.text)] if is_somebody(name) and not is_job and len(name.split()) < PEN_NAME else []
+    return [Person(name, raw=line.text)] if is_pen_name(name) and len(name.split()) < PEN_NAME else []
 
 
 def _is_whole_line(text: str, person: Person) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
+from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_pen_name, leading_name, only_names
 from pipelines.people import credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
@@ -123,7 +123,7 @@ class Names:
                 name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
                 is_phrase = " " in name and self.is_common(name)
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
-                if is_somebody(name) and not is_long and not is_phrase:
+                if is_pen_name(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
         return []
 
