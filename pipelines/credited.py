@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
 from pipelines.names import FIRST_NAMES, clean_name, is_name, is_pen_name, leading_name
-from pipelines.people import LABEL, LONE_LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
+from pipelines.people import LONE_LABEL, TALKED_TO, begins_with_label, behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
 
@@ -107,10 +107,10 @@ def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
 def _pen_name(line: Line, text: str) -> list[Person]:
     """A single word or a team after a label, in an element named for byline or date: "by ibby", "By Resy Staff"."""
     text = PRINTED.sub(" ", text).strip()
-    label = LABEL.match(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
-    if label is None or role_of(label) != "author" or "@" in text:
+    behind = behind_label(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
+    if behind is None or "@" in text:
         return []
-    name = leading_name(text[label.end() :])
+    name = leading_name(behind)
     if couple := FIRST_NAMES.fullmatch(name):
         return [Person(one, raw=line.text) for one in couple.groups()]
     return [Person(name, raw=line.text)] if is_pen_name(name) and len(name.split()) < PEN_NAME else []

@@ -12,7 +12,7 @@ from functools import cached_property
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
 from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_pen_name, leading_name, only_names
-from pipelines.people import credits, is_label
+from pipelines.people import behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
 
@@ -120,7 +120,8 @@ class Names:
             own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
             is_free = not line.is_running and not line.heading
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
-                name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
+                text = ABOUT.sub("", PRINTED.split(line.text)[0])
+                name = leading_name(behind_label(text) or text)
                 is_phrase = " " in name and self.is_common(name)
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
                 if is_pen_name(name) and not is_long and not is_phrase:
