@@ -68,10 +68,10 @@ def read_byline(
     """
     head = head_of(lines, heading_at)
     names, known = Names(lines, head, heading_at), Stated(stated, publisher)
-    printed, _ = labelled(lines, head, heading_at or 0)
+    printed, _ = labelled(lines, head, heading_at or 0, names.usage)
     printed = [known.spelled(person) for person in printed]
     foot = at_the_foot(lines, heading_at + 1)[0] if heading_at is not None else []
-    foot = [person for person in foot if not names.is_common(person.name)]
+    foot = [person for person in foot if not names.usage.is_common(person.name)]
     signed, _ = names.signed()
     signed = _without_helpers(signed, printed)
 
@@ -94,7 +94,7 @@ def read_byline(
         yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
-        yield "address", [person for person in owner_of(tree, lines, url) if not names.has_common_word(person.name)]
+        yield "address", [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)]
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

@@ -1,0 +1,37 @@
+"""The words of a page as it uses them in its sentences: what speaks against a line being a name."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipelines.printed import Line
+
+PROSE = 60
+"""Characters of a line from which on its words in small letters are common words."""
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+class Usage:
+    """The words that a page uses in small letters: "Video Production" is nobody where the text speaks of production."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _common(self) -> set[str]:
+        prose = " ".join(line.text for line in self._lines if len(line.text) > PROSE)
+        return set(filter(str.islower, set(WORD.findall(prose))))
+
+    def is_common(self, name: str) -> bool:
+        """Whether all words of a name are used otherwise on the page."""
+        return self._common.issuperset(words_of(name))
+
+    def has_common_word(self, name: str) -> bool:
+        """Whether a word of a name is used otherwise on the page."""
+        return not self._common.isdisjoint(words_of(name))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters, without those of a letter or two."""
+    return WORD.findall(text.casefold())
