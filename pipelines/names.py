@@ -67,7 +67,7 @@ JOB = re.compile(
     r"|photographer|photography|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
     r"|senior|intern|fellow|redakteur(?:in)?|redakteure|redaktion|autor(?:in)?|rédacteur|redactor|professor|teacher|therapist|dietitian"
     r"|nutritionist|attorney|physician|partner|owner|executive|freelancer?|guest|agent|curator|copywriter|blogger"
-    r"|translated|words|updated|published|posted|share|follow|comments?|read|minutes?|subscribe|sponsored|today"
+    r"|translated|words|updated|published|posted|shares?|follow|comments?|read|minutes?|subscribe|sponsored|today"
     r"|yesterday|more|leave|special|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
     r"|facebook|instagram|january|february|march|july|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"

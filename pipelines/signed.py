@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_pen_name, leading_name, only_names
+from pipelines.names import COLLECTIVE, JOB, NAME, NAMED_TEAM, clean_name, is_name, is_pen_name, leading_name, only_names
 from pipelines.people import behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
@@ -105,7 +105,7 @@ class Names:
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
                 text = ABOUT.sub("", PRINTED.split(line.text)[0])
                 name = leading_name(behind_label(text) or text)
-                is_phrase = " " in name and self.usage.is_common(name)
+                is_phrase = " " in name and (self.usage.is_common(name) or _is_sentence_case(name))
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
                 if is_pen_name(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
@@ -192,6 +192,12 @@ class Names:
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]
         return any(PRINTED.search(other.text) and not other.is_running for other in around)
+
+
+def _is_sentence_case(name: str) -> bool:
+    """Whether only the first of several words is capitalised, as in "Get in touch", and no team is named."""
+    first, *others = name.split()
+    return first[0].isupper() and all(map(str.islower, others)) and not NAMED_TEAM.fullmatch(name)
 
 
 def _is_alike(line: Line, other: Line) -> bool:
