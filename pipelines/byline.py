@@ -17,6 +17,7 @@ from pipelines.names import is_name
 from pipelines.owner import owner_of
 from pipelines.printed import Line
 from pipelines.signed import Names
+from pipelines.signoff import in_standfirst, signed_off
 from pipelines.statedpeople import Source, Stated
 
 NEAR_BEFORE = 14
@@ -85,10 +86,12 @@ def read_byline(
         yield "byline element", signed
         yield "text", names.with_a_life()
         yield "text", [person for person in foot if person.role in WRITERS]
+        yield "text", in_standfirst(lines, heading_at, names.usage) if heading_at is not None else []
         yield "byline", _editor_as_author(printed)
         yield "byline", printed if has_writer(printed) else []
         yield "byline element", _without_helpers(names.pen_names(head), printed)
         yield from known.pen_names
+        yield "text", signed_off(lines, heading_at, names.usage) if heading_at is not None else []
         yield "text", names.in_a_life()
         yield "text", _without_helpers(names.beside(), printed)
         yield "author's box", in_a_box(tree)
