@@ -97,7 +97,10 @@ def read_byline(
         yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
-        yield "address", [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)]
+        yield (
+            "address",
+            [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)],
+        )
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

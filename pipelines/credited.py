@@ -38,9 +38,7 @@ OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECAS
 """A line that begins so below the text belongs to a related article."""
 
 
-def labelled(
-    lines: Sequence[Line], head: range, heading_at: int, usage: Usage
-) -> tuple[list[Person], list[Line]]:
+def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) -> tuple[list[Person], list[Line]]:
     """People in lines of the head with a label, and these lines: the first that credits a writer, and its neighbours.
 
     Behind the first running line only marked ones count: authors of other works are named in the text.

@@ -71,7 +71,8 @@ JOB = re.compile(
     r"|yesterday|more|leave|special|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
     r"|facebook|instagram|january|february|march|july|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"
-    r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu)\b",
+    r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu"
+    r"|related|recent|latest|popular|topics?|posts|blogs|connected|newsletters?)\b",
     re.IGNORECASE,
 )
 COLLECTIVE = re.compile(

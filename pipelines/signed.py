@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import COLLECTIVE, JOB, NAME, NAMED_TEAM, clean_name, is_name, is_pen_name, leading_name, only_names
+from pipelines.names import (
+    COLLECTIVE,
+    JOB,
+    NAME,
+    NAMED_TEAM,
+    clean_name,
+    is_name,
+    is_pen_name,
+    leading_name,
+    only_names,
+)
 from pipelines.people import behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.items import WRITERS, Person
-from pipelines.names import clean_name, is_name, only_names
+from pipelines.names import only_names
 from pipelines.people import BY, LONE_LABEL, credits
 from pipelines.printed import Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
@@ -39,10 +39,10 @@ REPORTS = re.compile(r",?\s(?:writes|reports|schreibt|berichtet|écrit|escribe|s
 """How a standfirst ends that names the writer."""
 
 OVER_A_NAME = re.compile(
-    rf"(?:{LONE_LABEL.pattern}|(?:written|posted|published) (?:{BY})|(?:about|meet) (?:the|this|our) (?:authors?|writers?)"
-    r"|(?:the )?author(?:['’]s)? (?:bio|info|profile)\w*|über (?:den|die) autor(?:in|en|innen)?"
-    r"|à propos de l['’]aut(?:eur|rice)|(?:sobre|acerca de) (?:el|la|o|a) autora?|(?:l['’]autore|l['’]autrice|l['’]auteure?)"
-    r"|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
+    rf"(?:{LONE_LABEL.pattern}|(?:written|posted|published) (?:{BY})"
+    r"|(?:about|meet) (?:the|this|our) (?:authors?|writers?)|(?:the )?author(?:['’]s)? (?:bio|info|profile)\w*|über (?:den|die) autor(?:in|en|innen)?"
+    r"|à propos de l['’]aut(?:eur|rice)|(?:sobre|acerca de) (?:el|la|o|a) autora?"
+    r"|l['’](?:autore|autrice|auteure?)|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
     re.IGNORECASE,
 )
 """A heading below the text with the author's name under it."""
