@@ -69,6 +69,15 @@ def words_of(args: list[str]) -> list[str]:
     return args[:end] + args[end + 1 :]
 
 
+def address_meant(session: Session, name: str) -> str | None:
+    """The address that a person means: a stored one as it is written or as it is kept, without a scheme by https or by
+    http. Where none is stored, the one under which it would be; None for what is no address."""
+    written = (name,) if "://" in name else (f"https://{name}", f"http://{name}")
+    kept = [url for url in map(addresses.clean, written) if url]
+    stored = (url for url in (*written, *kept) if queries.page_at(session, url))
+    return next(stored, kept[0] if kept else None)
+
+
 def known_site(session: Session, name: str) -> str:
     """The key of the site that a person names by key, host or address. Raises UsageError for an unknown one."""
     sites = queries.known_sites(session)

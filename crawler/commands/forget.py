@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from sqlalchemy.orm import Session
 
-from crawler import addresses
 from crawler.exits import BUSY, WRONG_USE
-from crawler.reading import NO_DATABASE, known_site, words_of
+from crawler.reading import NO_DATABASE, address_meant, known_site, words_of
 from crawler.terminal import counted, refuse
 from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.forgetting import Removed, forget_address, forget_site, let_in
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
         database_url = self.settings["DATABASE_URL"]
         with read_only(database_url) as session:  # a database that is not there is not to be made
             is_site = "/" not in name
-            what = known_site(session, name) if is_site else _address(name)
+            what = known_site(session, name) if is_site else _address(session, name)
         with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
             forget = forget_site if is_site else forget_address
             removed = forget(store.session, what)
@@ -59,16 +59,16 @@ class Command(ScrapyCommand):
     def _undo(self, name: str) -> str:
         """What is let in again. Raises UsageError when it was not kept away."""
         database_url = self.settings["DATABASE_URL"]
-        with read_only(database_url):
-            what = name if "/" not in name else _address(name)
+        with read_only(database_url) as session:
+            what = name if "/" not in name else _address(session, name)
         with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
             if not let_in(store.session, what):
                 raise UsageError(f"{what} is not kept away.")
         return f"{what} is let in again, from the next crawl on."
 
 
-def _address(name: str) -> str:
-    url = addresses.clean(name if "://" in name else f"https://{name}")
+def _address(session: Session, name: str) -> str:
+    url = address_meant(session, name)
     if url is None:
         raise UsageError(f"Not an address: {name!r}. Try one like https://magazine.example/story")
     return url

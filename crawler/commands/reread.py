@@ -14,13 +14,12 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from crawler import addresses
 from crawler.arguments import WrongUse
 from crawler.checks import check
 from crawler.differences import MARKS, STYLES, differences, words_lost_and_added
 from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
 from crawler.interrupts import interruptible
-from crawler.reading import NO_DATABASE, known_site, whole_number, words_of
+from crawler.reading import NO_DATABASE, address_meant, known_site, whole_number, words_of
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -88,7 +87,7 @@ class Command(ScrapyCommand):
         return "[options] [address or site ...]"
 
     def short_desc(self) -> str:
-        return "Read the stored pages again, without the network; decide on versions held back"
+        return "Read stored pages again; decide on versions held back"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -201,10 +200,10 @@ def _chosen(session: Session, words: list[str]) -> list[Kept]:
     chosen: dict[int, Kept] = {}
     for word in words:
         if "/" in word:
-            url = addresses.clean(word if "://" in word else f"https://{word}")
+            url = address_meant(session, word)
             found = queries.kept_pages(session, url=url) if url else []
             if not found:
-                raise UsageError(f"No article at {word} to read again. Fetch it: scrapy crawl magazine -a url={word}")
+                raise UsageError(f"Nothing is kept of {word} to read again. `scrapy articles` lists what is stored.")
         else:
             found = queries.kept_pages(session, site=known_site(session, word))
         for kept in found:
@@ -225,8 +224,8 @@ def _in_one_line(again: Counter[Again], seconds: int, database_url: str, *, is_d
     told = ", ".join(
         f"{again[kind]:,} {one if again[kind] == 1 else many}" for kind, (one, many) in WORDS.items() if again[kind]
     )
-    end = "nothing was written" if is_dry else f"-> {database_name(database_url)}"
-    return f"reread: {told or 'nothing stored'} ({counted(again.total(), 'page')} in {seconds} s) {end}"
+    end = "; nothing was written" if is_dry else f" -> {database_name(database_url)}"
+    return f"reread: {told or 'nothing stored'} ({counted(again.total(), 'page')} in {seconds} s){end}"
 
 
 def _as_json(replaced: Replaced) -> dict[str, Any]:
