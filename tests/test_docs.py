@@ -12,7 +12,6 @@ from runpy import run_path
 from typing import ClassVar, get_origin
 
 import pytest
-from backports import zstd
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings, default_settings
@@ -24,6 +23,7 @@ from crawler.arguments import KNOWN
 from crawler.commands.export import FORMATS
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
+from pipelines.packing import pack
 from storage.models import Base, Page, Question, RawPage, Run
 from storage.neighbours import compare
 from storage.session import Store, read_only
@@ -102,7 +102,7 @@ def put_raw_page(session: Session, page_id: int) -> None:
             http_status=200,
             content_type="text/html",
             fetched_at=MORNING,
-            body=zstd.compress(OWLS),
+            body=pack(OWLS),
         )
     )
 

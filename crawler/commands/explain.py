@@ -45,7 +45,7 @@ class Command(ReadingCommand):
         parser.add_argument("--terminal", action="store_true", help="print it here instead")
         parser.add_argument("--url", metavar="ADDRESS", help="the address at which a saved file stood")
 
-    def ask(self, words: list[str], opts: argparse.Namespace) -> None:
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
         if len(words) != 1:
             raise UsageError("Name one page by the number or address of its article, or by a file.")
         file = Path(words[0])
@@ -55,7 +55,7 @@ class Command(ReadingCommand):
         elif opts.url:
             raise UsageError(f"No file {words[0]}; --url tells where a file stood.")
         else:
-            super().ask(words, opts)
+            super().do(words, opts)
 
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         page = _page_named(session, words[0])

@@ -6,20 +6,19 @@ import heapq
 import time
 from collections import Counter
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.text import Text
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from crawler.arguments import WrongUse
 from crawler.checks import check
 from crawler.differences import MARKS, STYLES, differences, words_lost_and_added
-from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
+from crawler.exits import ALL_WELL, INTERRUPTED, SOME_FAILED
 from crawler.interrupts import interruptible
-from crawler.reading import NO_DATABASE, address_meant, known_site, whole_number, words_of
+from crawler.offline import OfflineCommand
+from crawler.reading import address_meant, known_site, whole_number
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -36,7 +35,6 @@ from pipelines.replacing import Again, Replaced
 from pipelines.settling import observe, settle
 from pipelines.workers import WorkerFailed
 from storage import queries, writing
-from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.models import Site
 from storage.neighbours import compare
 from storage.queries import HeldRow, Kept
@@ -73,15 +71,11 @@ class Told:
             (heapq.heappush if len(self.worst) < SHOWN else heapq.heappushpop)(self.worst, entry)
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Reads the pages of all sites, of a site or at an address again, as they were fetched, with the present code.
 
     What the pages teach is learned anew first. Texts are replaced, and no versions are added.
     """
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options] [address or site ...]"
@@ -98,16 +92,10 @@ class Command(ScrapyCommand):
         one.add_argument("--refuse", type=whole_number, metavar="ID", help="leave this held version aside for good")
         parser.add_argument("--json", action="store_true", help="with --held and --dry-run: an object a line")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
         try:
             with interruptible():
-                self.exitcode = self._run(words_of(args), opts)
-        except (UsageError, WrongUse) as error:
-            self.exitcode = refuse(error, WRONG_USE)
-        except DatabaseUnusable as error:
-            self.exitcode = refuse(error, NO_DATABASE)
-        except DatabaseBusy as error:
-            self.exitcode = refuse(error, BUSY)
+                self.exitcode = self._run(words, opts)
         except DBAPIError as error:
             self.exitcode = refuse(Exception(f"{error.orig}. What was read before is kept."), INTERRUPTED)
         except KeyboardInterrupt:
