@@ -192,12 +192,14 @@ class FirstPage:
     objects  its JSON-LD; none where rules say that it is not to be trusted
     ruled    what rules found on it, and took out of it
     is_cut   whether its end was left out, as it is too long
+    held     all elements of the tree: lxml makes those anew that nobody holds each time that the tree is walked
     """
 
     objects: list[dict] = field(repr=False)
     metadata: Metadata
     ruled: Ruled
     is_cut: bool
+    held: list[HtmlElement] = field(repr=False)
 
 
 def first_page(tree: HtmlElement, url: str, rules: Rules | None) -> FirstPage:
@@ -205,11 +207,12 @@ def first_page(tree: HtmlElement, url: str, rules: Rules | None) -> FirstPage:
     objects = [] if rules and rules.skip_json_ld else json_ld(tree)
     said = find_fields(tree, rules) if rules else Ruled()
     is_cut = pare(tree)
+    held = list(tree.iter())
     metadata = read_metadata(tree, url, objects)
     if rules:
         metadata = with_fields(metadata, said, reads_month_first(tree.get("lang"), url))
         said = apply(tree, rules, said)
-    return FirstPage(objects, metadata, said, is_cut)
+    return FirstPage(objects, metadata, said, is_cut, held)
 
 
 def read_text(

@@ -75,8 +75,8 @@ def pictures(blocks: Sequence[Block], at: int, url: str, headline: str | None) -
         place = (order[element], False)
         if not begin < place < end and _around(element, "figure") is None:
             continue
-        address = _address(element, url)
-        if address is None or _is_no_picture(element, address):
+        address = None if _is_no_picture(element) else _address(element, url)
+        if address is None:
             continue
         printed = _printed_by(element, starts, place, headline)
         beside |= {id(block): block for block in printed if block.kept}
@@ -207,7 +207,7 @@ def _address(image: HtmlElement, url: str) -> str | None:
     return None
 
 
-def _is_no_picture(image: HtmlElement, address: str) -> bool:
+def _is_no_picture(image: HtmlElement) -> bool:
     """Whether it is an icon, a banner, a teaser's picture, or stands in a box that is not the article."""
     width, height = image.get("width") or "", image.get("height") or ""
     if f"{width}x{height}" in BANNERS:

@@ -198,7 +198,7 @@ def _turns(blocks: Sequence[Block], is_question) -> list[Turn]:
         if is_question(block):
             turns.append(Turn(block.text, True))
         elif (
-            block.lead.endswith("?") and len(block.lead) < len(" ".join(block.text.split())) and is_question is _is_bold
+            is_question is _is_bold and block.lead.endswith("?") and len(block.lead) < len(" ".join(block.text.split()))
         ):
             turns.append(Turn(block.lead, True))
             turns.append(Turn(" ".join(block.text.split())[len(block.lead) :].strip(), False))
@@ -213,9 +213,10 @@ def _is_named(block: Block) -> bool:
 
 def _is_bold(block: Block) -> bool:
     """Whether all of a block is bold, and a question rather than a title."""
-    said = [run for run in block.runs if run.text.strip()]
-    is_bold = block.tag not in ("h1", "h2", "h3", "h4", "h5", "h6") and all(run.bold for run in said)
-    return is_bold and block.words <= QUESTION_WORDS and (block.text[-1] in '?.…!”"’)' or "?" in block.text)
+    if not block.bold_chars or block.words > QUESTION_WORDS or block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return False
+    is_bold = all(run.bold for run in block.runs if run.text.strip())
+    return is_bold and (block.text[-1] in '?.…!”"’)' or "?" in block.text)
 
 
 def _is_heading(block: Block) -> bool:

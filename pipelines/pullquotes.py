@@ -157,8 +157,8 @@ def _is_pulled(around: Sequence[HtmlElement]) -> bool:
 
 def _is_styled(block: Block) -> bool:
     """Whether all of a block is bold or italic."""
-    letters = sum(len(run.text.strip()) for run in block.runs)
-    return max(block.bold_chars, block.italic_chars) >= 0.9 * letters
+    styled = max(block.bold_chars, block.italic_chars)
+    return styled > 0 and styled >= 0.9 * sum(len(run.text.strip()) for run in block.runs)
 
 
 def _likeness(words: str, text: str) -> float:

@@ -65,7 +65,12 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
     if not words:
         return None
     longest = 2 * len(headline)  # a headline and its punctuation; folding every block would take its time
-    same = [place for place, block in enumerate(blocks) if len(block.text) <= longest and fold(block.text) == words]
+    first = words.partition(" ")[0]
+    same = [
+        place
+        for place, block in enumerate(blocks)
+        if len(block.text) <= longest and first in block.text.casefold() and fold(block.text) == words
+    ]
     ranked = sorted(same, key=lambda place: (_level(blocks[place]), _is_link(blocks[place]), place))
     return ranked[0] if ranked else None
 

@@ -25,6 +25,10 @@ UNSEEN = ".//head | .//noscript | .//select | .//iframe | .//nav[not(.//p)]"
 several times. A menu with paragraphs in it is left: nobody closed it, and an article follows. Buttons are left, too:
 some pages print the questions of a list in them."""
 
+MAX_COMPARED = 2_000
+"""Paragraphs that justext compares with their neighbours, in time that grows with the square of their number: 7,000
+list items take 7 seconds. The most that it was given of some 500 pages were 700."""
+
 TEXT = XPath("string()", smart_strings=False)
 
 COUNT = LAST - FIRST + 1
@@ -45,7 +49,7 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
 
     `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
     """
-    with _marked(blocks), remembered(), _overheard() as summaries:
+    with _marked(blocks), remembered(), _bounded(), _overheard() as summaries:
         # as XML, because as "python" it would also be written as plain text, which nobody reads
         document = bare_extraction(tree, url, include_comments=False, output_format="xml", prune_xpath=UNSEEN)
     return Trace(
@@ -100,6 +104,17 @@ def _overheard() -> Iterator[list[HtmlElement]]:
         yield summaries
     finally:
         external.try_readability = ask
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Meanwhile justext, which trafilatura asks on odd pages, compares the first MAX_COMPARED and drops the others."""
+    revise = external.revise_paragraph_classification
+    external.revise_paragraph_classification = lambda found, distance: revise(found[:MAX_COMPARED], distance)
+    try:
+        yield
+    finally:
+        external.revise_paragraph_classification = revise
 
 
 def _marks_in(tree: _Element) -> frozenset[int]:

@@ -1,8 +1,9 @@
 import pytest
+from trafilatura import external
 
 from pipelines.blocks import blocks_of, drop_unread
 from pipelines.decoding import parse
-from pipelines.tracing import trace
+from pipelines.tracing import MAX_COMPARED, trace
 
 OWLS = "Owls hunt at night, when the meadow belongs to mice and the farmer has long gone to bed after his supper."
 MICE = "Their feathers are so soft that no mouse hears them coming, and their ears hear a heart beat under snow."
@@ -10,6 +11,14 @@ MICE = "Their feathers are so soft that no mouse hears them coming, and their ea
 
 def texts(html: str) -> list[str]:
     return [block.text for block in blocks_of(parse(f"<body>{html}</body>"))]
+
+
+@pytest.mark.parametrize(
+    "text", ["Owls", "Owls  hunt\n at night", "Owls<br>hunt at<br> night", "<pre>\n owl\n\nmouse </pre>"]
+)
+def test_words_of_a_block_stand_between_spaces_and_new_lines(text):
+    (block,) = blocks_of(parse(f"<body><div>{text}</div></body>"))
+    assert block.words == len(block.text.split())
 
 
 @pytest.mark.parametrize(
@@ -60,3 +69,22 @@ def test_trace_tells_which_blocks_trafilatura_kept_and_leaves_the_page_as_it_was
 def test_trace_of_a_page_without_an_article_is_empty():
     tree = parse("<body><p>Owls</p></body>")
     assert trace(tree, [], "https://magazine.example/owls").kept == frozenset()
+
+
+def test_what_is_never_kept_is_not_traced_and_stands_in_the_page_afterwards():
+    unseen = "<nav><a href='/'>Home</a></nav><noscript>Turn it on.</noscript><select><option>Owls</option></select>"
+    tree = parse(f"<head><title>Owls</title></head><body>{unseen}<article><p>{OWLS}</p><p>{MICE}</p></article></body>")
+    drop_unread(tree)
+    blocks = blocks_of(tree)
+    found = trace(tree, blocks, "https://magazine.example/owls")
+    assert {blocks[index].text for index in found.kept | found.readable} == {OWLS, MICE}
+    assert [tree.find(f".//{tag}") is None for tag in ("head", "nav", "noscript", "select")] == [False] * 4
+
+
+def test_of_many_short_paragraphs_only_the_first_are_compared_with_their_neighbours(monkeypatch):
+    compared: list[int] = []
+    monkeypatch.setattr(external, "revise_paragraph_classification", lambda found, _: compared.append(len(found)))
+    notes = "<div>" + "<div>Ho.</div>" * (MAX_COMPARED + 1) + "</div>"
+    tree = parse(f"<body><article><p>{OWLS}</p><p>{MICE}</p></article>{notes}</body>")
+    trace(tree, blocks_of(tree), "https://magazine.example/owls")
+    assert set(compared) == {MAX_COMPARED}
