@@ -79,7 +79,8 @@ COLLECTIVE = re.compile(
     r"\b(?:Staff|Team|Editors|Editorial|Desk|Group|Newsroom|Contributors?|Bureau|Agency|Department)\b"
 )
 HOUSE = re.compile(
-    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|AP|AFP|Reuters)$"
+    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|Gazette|Tribune|Herald|Chronicle"
+    r"|Weekly|Telegraph|AP|AFP|Reuters)$"
 )
 """How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
 
@@ -156,8 +157,11 @@ def leading_name(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name without "By", titles, handles, brackets and what follows it in its sentence."""
-    return _bare(AFTER_NAME.sub("", _bare(text)))
+    """A name without "By", titles, handles, brackets and what follows it in its sentence; once, where it stands twice,
+    for the eyes and for screen readers."""
+    name = _bare(AFTER_NAME.sub("", _bare(text)))
+    half = len(name) // 2
+    return name[:half] if half and name[:half] == name[half + 1 :] else name
 
 
 def _bare(text: str) -> str:
@@ -208,7 +212,8 @@ def is_somebody(name: str) -> bool:
 
 def is_pen_name(name: str) -> bool:
     """Whether a printed name that is no person's is one at all: neither a job nor a button, such as "Read more"."""
-    return is_somebody(name) and (not JOB.search(name) or bool(NAMED_TEAM.fullmatch(name)))
+    is_house = bool(NAMED_TEAM.fullmatch(name)) or (" " in name and bool(HOUSE.search(name)))
+    return is_somebody(name) and (is_house or not JOB.search(name))
 
 
 def _is_month_and_day(text: str) -> bool:

@@ -40,9 +40,10 @@ REPORTS = re.compile(r",?\s(?:writes|reports|schreibt|berichtet|écrit|escribe|s
 
 OVER_A_NAME = re.compile(
     rf"(?:{LONE_LABEL.pattern}|(?:written|posted|published) (?:{BY})"
-    r"|(?:about|meet) (?:the|this|our) (?:authors?|writers?)|(?:the )?author(?:['’]s)? (?:bio|info|profile)\w*|über (?:den|die) autor(?:in|en|innen)?"
-    r"|à propos de l['’]aut(?:eur|rice)|(?:sobre|acerca de) (?:el|la|o|a) autora?"
-    r"|l['’](?:autore|autrice|auteure?)|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
+    r"|(?:about|meet) (?:the|this|our) (?:authors?|writers?)|(?:the )?author(?:['’]s)? (?:bio|info|profile)\w*"
+    r"|über (?:den|die) autor(?:in|en|innen)?|à propos de l['’]aut(?:eur|rice)"
+    r"|(?:sobre|acerca de) (?:el|la|o|a) autora?|l['’](?:autore|autrice|auteure?)"
+    r"|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
     re.IGNORECASE,
 )
 """A heading below the text with the author's name under it."""
