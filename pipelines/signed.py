@@ -69,7 +69,7 @@ LIVES_BY_WRITING = re.compile(
 DASHED = re.compile(r"[–—-]")
 """How the name begins of somebody who is quoted above."""
 
-PLACE = re.compile(r" (?:in|on|from) (?=[^\Wa-z]\S*(?: [^\Wa-z]\S*){0,5}$)")
+PLACE = re.compile(r" (?:in|on|from) (?=[^\Wa-z]\S*(?: (?:[^\Wa-z]\S*|[a-z]{1,3})){0,5}$)")
 """What stands between a name and a place or a day, all in capitalised words: "Ada Barn in Grey Lodge"."""
 
 
