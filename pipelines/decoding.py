@@ -111,7 +111,10 @@ END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
 END_OF_ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])[\s/]*+""")
 # Tags that close themselves or each other; counting them as levels would see depth in a long list.
 NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
-NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a"}
+NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a", "html", "body"}
+WHOLE = frozenset({"html", "body"})
+"""They end where the file ends, as in browsers, wherever their end tags stand: libxml2 leaves out what follows those of
+an advertisement that was pasted in as a page of its own."""
 FORMATTING = frozenset("b i u s q em strong font span big small tt code strike sub sup nobr abbr cite mark".split())
 TEXTLESS = frozenset("meta link option img source param input hr br path use".split())
 PARSER = lxml.html.HTMLParser(
@@ -182,7 +185,8 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     ends with its text; browsers show an empty page, as all the rest is title to them.
     """
     text = CONTROLS.sub("", text[:MAX_HTML])
-    text = NUMERIC_REFERENCE.sub(_legal_character, text)
+    if "&#" in text:
+        text = NUMERIC_REFERENCE.sub(_legal_character, text)
     if not END_OF_TITLE.search(text):
         text = UNCLOSED_TITLE.sub(r"\g<0></title>", text, count=1)
     text = _within_limits(text)
@@ -275,7 +279,7 @@ def _within_limits(text: str) -> str:
             continue
         start, stop = tag.span()
         name = name.lower()
-        is_over = False
+        is_over = bool(end) and name in WHOLE
         if name in TEXTLESS:
             textless += not end
             is_over = textless > MAX_TEXTLESS

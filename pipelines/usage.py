@@ -19,17 +19,24 @@ class Usage:
         self._lines = lines
 
     @cached_property
+    def _prose(self) -> str:
+        return " ".join([line.text for line in self._lines if len(line.text) > PROSE])
+
+    @cached_property
     def _common(self) -> set[str]:
-        prose = " ".join(line.text for line in self._lines if len(line.text) > PROSE)
-        return set(filter(str.islower, set(WORD.findall(prose))))
+        return set(filter(str.islower, set(WORD.findall(self._prose))))
+
+    def _is_used(self, word: str) -> bool:
+        """Whether a word stands in small letters on the page. Most words of names stand in no other either."""
+        return word in self._prose and word in self._common
 
     def is_common(self, name: str) -> bool:
         """Whether all words of a name are used otherwise on the page."""
-        return self._common.issuperset(words_of(name))
+        return all(map(self._is_used, words_of(name)))
 
     def has_common_word(self, name: str) -> bool:
         """Whether a word of a name is used otherwise on the page."""
-        return not self._common.isdisjoint(words_of(name))
+        return any(map(self._is_used, words_of(name)))
 
 
 def words_of(text: str) -> list[str]:
