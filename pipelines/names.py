@@ -136,7 +136,12 @@ def only_names(text: str) -> list[str]:
     undated = DASH_BEHIND.sub("|", PRINTED.sub("|", text))
     parts = [part for part in SEPARATOR.split(undated) if part.strip(" .") and not MINUTES.match(part)]
     is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
-    return [_as_spelled(clean_name(part)) for part in parts if is_name(clean_name(part))] if is_plain else []
+    if not is_plain:
+        return []
+    first, *others = map(clean_name, parts)
+    return [
+        _as_spelled(name) for name in (first, *others) if is_name(name) and (name is first or not HOUSE.search(name))
+    ]
 
 
 def _goes_with_a_name(text: str) -> bool:

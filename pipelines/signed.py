@@ -115,7 +115,8 @@ class Names:
         Security", "Podium Staff"."""
         for place in places:
             line = self.lines[place]
-            own = self._is_named(place) and len(line.text) < PEN_NAME and not is_label(line.text)
+            is_section = place in self.head and leads_elsewhere(line)
+            own = self._is_named(place) and not is_section and len(line.text) < PEN_NAME and not is_label(line.text)
             is_free = not line.is_running and not line.heading
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
                 text = ABOUT.sub("", PRINTED.split(line.text)[0])
@@ -205,9 +206,16 @@ class Names:
         names = self._alone(line)
         if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
-        if self.usage.has_common_word(names[0]):
+        if self.usage.has_common_word(names[0]) or HOUSE.search(names[0]) or self._is_term(place):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
+
+    def _is_term(self, place: int) -> bool:
+        """Whether a line is one of a list of sections or tags: those beside it in such elements hold no names."""
+        line = self.lines[place]
+        around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1] if line.element.get("class") else []
+        alike = [other for other in around if _is_alike(line, other) and not PRINTED.search(other.text)]
+        return any(not self._alone(other) and not JOB.search(other.text) for other in alike)
 
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]

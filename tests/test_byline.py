@@ -395,3 +395,24 @@ def test_photographer_of_an_agency_is_no_author():
 
 def test_name_that_stands_twice_is_one():
     assert authors(read('<p class="byline">By <b>Ada Barn</b> <i>Ada Barn</i></p>')) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<p>3 May 2021</p><p class="term">Winter Birds</p><p class="term">Wings</p>',
+        '<div class="author"><a href="/birds/winter">Winter &amp; Birds</a></div>',
+        "<p>Request Service</p>",
+    ],
+)
+def test_sections_and_services_under_the_headline_are_no_people(top):
+    assert authors(read(top)) == []
+
+
+def test_author_of_a_place_in_print_is_not_joined_by_her_paper():
+    assert authors(read("<p>Ada Barn, Meadow Press</p>")) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize("byline", ["By:Ada Barn", "Author:Ada Barn", "By Xu Bo"])
+def test_label_may_touch_the_name(byline):
+    assert authors(read(f"<p>{byline}</p>")) == [byline.removeprefix("By").removeprefix("Author").strip(": ")]
