@@ -40,8 +40,10 @@ from pipelines.structured import (
     types,
 )
 
-SHORTEST_NAME = 4
-"""Letters of a part of the host's name that may be the magazine's; shorter ones are "www" and "com"."""
+SHORTEST_NAME = 3
+"""Letters of a part of the host's name that may be the magazine's, but for NO_NAMES."""
+
+NO_NAMES = frozenset({"www", "com", "org", "net", "gov", "edu", "the"})
 
 MAX_ADDRESS = 2_000
 """Characters of an address; browsers and servers take no longer ones."""
@@ -144,7 +146,8 @@ def _magazine_names(
 def _host_names(url: str) -> list[str]:
     """The host's name and its parts: often the magazine's name without spaces."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return [part for part in (host, host.rpartition(".")[0], *host.split(".")) if len(part) >= SHORTEST_NAME]
+    parts = (host, host.rpartition(".")[0], *host.split("."))
+    return [part for part in parts if len(part) >= SHORTEST_NAME and part not in NO_NAMES]
 
 
 def _place_of(heading: HtmlElement | None, lines: Sequence[Line]) -> int | None:
