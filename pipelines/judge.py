@@ -24,8 +24,12 @@ THRESHOLD = 0.5
 threshold with the best F1 to be expected."""
 
 TOO_LITTLE, TOO_MUCH = 0.6, 3.0
-"""Words kept for each word that trafilatura kept; outside these bounds its reading is taken. Cross-validated, F1 falls
-by .001 without the lower bound, by .003 on pages of other makes without the upper one."""
+"""Words kept for each word that trafilatura kept. Below the lower bound its reading is taken, without which the
+cross-validated F1 falls by .001. Above the upper one only what is sure is added to it."""
+
+SURE = 0.8
+"""A block is sure from here on. Where trafilatura took a comment for the article, the article is; comments are not. On
+pages of other makes F1 is .002 higher than with trafilatura's reading there, .006 higher than without a bound."""
 
 ENOUGH = 20
 """Words that trafilatura must have kept for its reading to be a measure at all."""
@@ -85,8 +89,8 @@ def read_model(data: dict) -> Model:
 def judge(blocks: Sequence[Block], trace: Trace, headline: str | None, summary: str | None) -> None:
     """Decide for each block whether it belongs to the article: sets `kept` and `reason`.
 
-    `headline` and `summary` are what the page says of its article. Where the model keeps far less or more than
-    trafilatura did, trafilatura's reading stands.
+    `headline` and `summary` are what the page says of its article. Where the model keeps far less than trafilatura did,
+    trafilatura's reading stands; where far more, only what is sure is added to it.
     """
     if not blocks:
         return
@@ -102,10 +106,12 @@ def ruling(chances: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
     kept = chances > THRESHOLD
     words, traced = columns["words"], columns["trafilatura"] > 0
     kept |= traced & (columns["in preformatted"] == 0)  # examples of code: people mark them or not, we hold them
-    before, now = words[traced].sum(), words[kept].sum()
-    if not now or (before >= ENOUGH and not TOO_LITTLE * before <= now <= TOO_MUCH * before):
-        return traced
-    return kept
+    before = words[traced].sum()
+    is_measure = before >= ENOUGH
+    if is_measure and words[kept].sum() > TOO_MUCH * before:
+        kept &= traced | (chances > SURE)
+    now = words[kept].sum()
+    return traced if not now or (is_measure and now < TOO_LITTLE * before) else kept
 
 
 # Why a block is dropped, for people: the nearest of its surroundings that are near enough, the first of several. Where
