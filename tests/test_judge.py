@@ -65,6 +65,15 @@ def test_only_what_is_sure_is_added_to_a_reading_of_far_less():
     assert ruling(np.array([0.6, 0.9, 0.6]), columns).tolist() == [True, True, False]
 
 
+def test_only_what_is_surely_not_the_article_is_dropped_from_a_reading_of_far_more():
+    columns = {
+        "words": np.array([40.0, 400.0, 400.0]),
+        "trafilatura": np.array([1.0, 1.0, 1.0]),
+        "in preformatted": np.array([30.0, 30.0, 30.0]),
+    }
+    assert ruling(np.array([0.6, 0.1, 0.4]), columns).tolist() == [True, False, True]
+
+
 def test_reading_of_trafilatura_stands_where_the_model_would_leave_nothing():
     tree = parse(f"<body><ul>{'<li><a href=/x>Share this</a></li>' * 20}</ul></body>")
     blocks = blocks_of(tree)
