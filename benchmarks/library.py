@@ -10,9 +10,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from backports import zstd
 from sqlalchemy import insert, update
 
+from pipelines.packing import pack
 from storage.frontier import now
 from storage.models import Article, Byline, Page, Person, Question, RawPage, Revision, Site
 from storage.session import Store
@@ -114,7 +114,7 @@ def _rows(library: Library, number: int) -> Iterator[tuple[type, dict[str, Any]]
             "http_status": 200,
             "content_type": "text/html; charset=utf-8",
             "fetched_at": now(),
-            "body": zstd.compress(html.encode(), 3),
+            "body": pack(html.encode()),
         },
     )
     yield (

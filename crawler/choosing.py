@@ -35,8 +35,8 @@ def filters_of(session: Session, opts: argparse.Namespace) -> Filters:
     filters = Filters(
         site=opts.site,
         author=opts.author,
-        since=opts.since or opts.date,
-        until=opts.until or opts.date,
+        since=opts.date if opts.since is None else opts.since,
+        until=opts.date if opts.until is None else opts.until,
         section=opts.section,
         kind=opts.kind,
         new=opts.new,

@@ -1,6 +1,5 @@
 """Content-Encoding undone, all or nothing: a stream that was cut is an error, never a shorter page."""
 
-import sys
 import zlib
 from collections.abc import Callable
 from typing import Protocol
@@ -8,10 +7,7 @@ from typing import Protocol
 import brotli
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from pipelines.packing import zstd
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"

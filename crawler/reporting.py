@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler import summary
 from crawler.exits import INTERRUPTED, NO_START, WRONG_USE
-from crawler.runrow import RunRow, row_of, source_of
+from crawler.runrow import RunRow, row_of
 from crawler.terminal import counted, in_one_line
 from storage import queries, reporting
 from storage.models import Site
@@ -154,8 +154,8 @@ def _sites(session: Session, days: Sequence[date], rows: Sequence[RunRow]) -> tu
     refused = reporting.refused_pages(session)
     drifts = reporting.drifts(session)
     shared = reporting.shared_articles(session)
-    of_kinds = reporting.sites_of_runs(session)
-    read = [(row, of_kinds.get(reporting.kind_of(row.spider, row.arguments), ())) for row in rows]
+    of_starts = reporting.sites_of_starts(session)
+    read = [(row, of_starts.get(row.start, ())) for row in rows]
     return tuple(
         _site(
             site,
@@ -278,11 +278,11 @@ def _failing(sites: Sequence[SiteReport], pages: dict[str, list[FailingPage]]) -
 
 def _unwell(rows: Sequence[RunRow]) -> Iterator[Need]:
     """Of each magazine the last run, where it did not end well."""
-    last = {source_of(row): row for row in rows if row.status != "running"}
-    for source, row in last.items():
+    last = {row.start: row for row in rows if row.status != "running"}
+    for start, row in last.items():
         if row.exit_status in UNWELL:
             when = f"{day_in_words(row.started)} at {row.started:%H:%M}"
-            what = f"The last run of {source}, on {when}, ended so: {row.status}."
+            what = f"The last run of {start}, on {when}, ended so: {row.status}."
             yield Need("run", None, what, command="scrapy runs")
 
 
@@ -322,4 +322,4 @@ def _lately(sites: Sequence[SiteReport], rows: Sequence[RunRow]) -> str:
 def _last_run(row: RunRow) -> str:
     did = summary.counts(row.outcomes) or "nothing was due"
     when = f"{day_in_words(row.started)} at {row.started:%H:%M} (UTC)"
-    return f"The last run, {source_of(row)} on {when}: {did}; {row.status}."
+    return f"The last run, {row.start} on {when}: {did}; {row.status}."

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from crawler import charts
 from crawler.charts import Bar
 from crawler.reporting import DAYS, LENGTHS, Day, Report, SiteReport, day_in_words
-from crawler.runrow import address_of, source_of, took
+from crawler.runrow import address_of, took
 from crawler.standalone import standalone
 from crawler.terminal import counted
 from storage.reporting import FIELDS
@@ -32,7 +32,6 @@ def page_of(report: Report, database: str) -> str:
         sites=[_for_page(site, days, number) for number, site in enumerate(report.sites, 1)],
         outcomes=[outcome for outcome in Outcome if any(run.outcomes[outcome] for run in report.runs)],
         took=took,
-        source_of=source_of,
         address_of=address_of,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from crawler.exits import MEANINGS
 from storage import queries
 from storage.models import Run
+from storage.starts import start_of
 
 KILLED = "killed"
 """How a run ended that never said so."""
@@ -32,6 +33,11 @@ class RunRow:
     read_again: int
     drift: dict[str, dict[str, str]]
 
+    @property
+    def start(self) -> str:
+        """What the run began with."""
+        return start_of(self.spider, self.arguments)
+
 
 def row_of(run: Run, *, alive: bool) -> RunRow:
     """A run as it is printed. `alive` says that it is under way, as only the newest one can be."""
@@ -51,12 +57,6 @@ def row_of(run: Run, *, alive: bool) -> RunRow:
         read_again=run.reread,
         drift=run.drift or {},
     )
-
-
-def source_of(run: RunRow) -> str:
-    """What a run began with: the spider, and the address or file that it was given."""
-    given = run.arguments.get("url") or run.arguments.get("urls")
-    return f"{run.spider} {given}" if given else run.spider
 
 
 def address_of(run: RunRow) -> str:

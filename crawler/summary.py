@@ -67,6 +67,18 @@ def of_silence(silences: Iterable[Silence]) -> list[str]:
     return [terminal.in_one_line(f"{silence.subject}: {silence.words}") for silence in silences]
 
 
+def of_bare_listings(starts: dict[str, tuple[str, str | None]]) -> list[str]:
+    """That start addresses answered as listings and led nowhere: one line, none where no start was a listing."""
+    bare = [url for url, (state, _) in starts.items() if state == Outcome.LISTING]
+    if not bare:
+        return []
+    others = f" and {counted(len(bare) - 1, 'other start')}" if bare[1:] else ""
+    return [
+        f"{bare[0]}{others}: no link to an article was found. Pages that make their links with JavaScript have none; "
+        f"give the address of a feed, a sitemap or a section."
+    ]
+
+
 def of_starts(starts: dict[str, tuple[str, str | None]]) -> list[str]:
     """Why the start addresses gave nothing, and what to do: a line each, as long as they can be read."""
     told = list(starts.items())[:STARTS_TOLD]

@@ -7,7 +7,6 @@ A memory is a value: `learn` builds it from observations, whatever their order; 
 """
 
 import json
-import sys
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,13 +21,8 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import Block
 from pipelines.observation import Observation
-from pipelines.packing import Damaged, unpack
+from pipelines.packing import Damaged, pack, unpack
 from pipelines.places import ANY, LINE, container, holder_of, is_named, look_of, names_of, wider
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 ALL, NOTHING = 0.75, 0.05
 """Shares of the text at a place from which, and up to which, a page says that all of it is the article's, or nothing.
@@ -184,7 +178,7 @@ class Memory:
         """The memory as bytes, some kilobytes."""
         places = {place: [known.pages, known.share] for place, known in sorted(self.places.items())}
         data = [self.pages, self.usual, places, sorted(self.repeats.items()), sorted(self.templates.items())]
-        return zstd.compress(json.dumps(data, separators=(",", ":")).encode())
+        return pack(json.dumps(data, separators=(",", ":")).encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,15 @@ teach itself.
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from pipelines.blocks import Block
-from pipelines.packing import Damaged, unpack_first
+from pipelines.packing import Damaged, pack, unpack_first
 from pipelines.places import is_links, template_of
 from pipelines.wording import fold
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 LEVEL = 12
 """Of compression: half a millisecond a page; higher levels gain 2 %."""
@@ -62,7 +56,7 @@ class Observation:
         rows = [[number[seen.place], seen.size if seen.kept else -seen.size] for seen in self.seen]
         head = json.dumps([self.template, self.body, list(places), rows], separators=(",", ":")).encode()
         texts = b"".join(seen.text.to_bytes(4, "big") for seen in self.seen)
-        return zstd.compress(head, LEVEL) + texts
+        return pack(head, LEVEL) + texts
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Observation":

@@ -1,4 +1,7 @@
-"""How pages are kept in the database: compressed with zstd, each by itself, and never unpacked without a bound."""
+"""How pages are kept in the database: compressed with zstd, each by itself, and never unpacked without a bound.
+
+`zstd` is the module of that name, wherever this Python has it.
+"""
 
 import sys
 
@@ -19,9 +22,9 @@ class Damaged(ValueError):
     """What the database holds is not what was packed, or far more of it. The message is a sentence for people."""
 
 
-def pack(body: bytes) -> bytes:
-    """A page as it is kept."""
-    return zstd.compress(body, LEVEL)
+def pack(body: bytes, level: int = LEVEL) -> bytes:
+    """A page, or what was learned from it, as it is kept."""
+    return zstd.compress(body, level)
 
 
 def unpack(data: bytes) -> bytes:

@@ -253,6 +253,12 @@ def known_sites(session: Session) -> list[str]:
     return list(session.scalars(select(Site.key).order_by(Site.key)))
 
 
+def has_pages(session: Session, site_id: int) -> bool:
+    """Whether of a site anything else was found than listings and addresses at which there is nothing."""
+    found = select(Page.id).where(Page.site_id == site_id, Page.state.not_in((Outcome.LISTING, Outcome.GONE)))
+    return session.scalar(found.limit(1)) is not None
+
+
 def site_key(session: Session, site_id: int) -> str:
     """The key of a site that there is."""
     return session.get_one(Site, site_id).key

@@ -3,7 +3,6 @@
 All that grows with the articles is counted by the database, which reads the tables of articles and pages once each.
 """
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from storage.errors import DatabaseUnusable
 from storage.models import Article, Page, Revision, Run, Site
 from storage.queries import NEAR_DUPLICATES
+from storage.starts import start_of
 from storage.states import Outcome
 from storage.usual import ENOUGH
 
@@ -172,11 +172,11 @@ def runs_since(session: Session, since: datetime) -> list[Run]:
     return list(session.scalars(select(Run).where(Run.started >= since).order_by(Run.id)))
 
 
-def sites_of_runs(session: Session) -> dict[str, set[int]]:
-    """Which sites a run reads, by what `kind_of` says of it.
+def sites_of_starts(session: Session) -> dict[str, set[int]]:
+    """Which sites a run reads, by what it began with.
 
-    A page names its first run and its last one, so of other runs nothing is known but this: runs of the same spider
-    with the same arguments read the same sites.
+    A page names its first run and its last one, so of other runs nothing is known but this: runs with the same start
+    read the same sites.
     """
     question = (
         select(Run.spider, Run.arguments, Page.site_id)
@@ -185,13 +185,8 @@ def sites_of_runs(session: Session) -> dict[str, set[int]]:
     )
     found: defaultdict[str, set[int]] = defaultdict(set)
     for spider, arguments, site in session.execute(question):
-        found[kind_of(spider, arguments)].add(site)
+        found[start_of(spider, arguments)].add(site)
     return dict(found)
-
-
-def kind_of(spider: str, arguments: dict[str, str]) -> str:
-    """What runs of the same spider with the same arguments have in common."""
-    return json.dumps([spider, arguments], sort_keys=True)
 
 
 def failing_pages(session: Session, each: int) -> dict[str, list[FailingPage]]:

@@ -11,14 +11,15 @@ Moments that lie in the future, or more than REACH back, were taken by a clock t
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Article, Page, Revision, Run, Site
+from storage.starts import start_of
 from storage.states import HUBS, Outcome, PageKind
 
 GAPS = 30
@@ -58,7 +59,7 @@ class SilenceKind(StrEnum):
 class Silence:
     """Something that has stayed away for longer than usual.
 
-    `subject` is the key of a site or, of runs, the spider with what it starts from. `since` is when it last came, of
+    `subject` is the key of a site or, of runs, what they began with. `since` is when it last came, of
     a feed when it was first seen to fail, `usual` how long it stays away at other times, None for feeds. `words` say
     all of it in a line, without the subject.
     """
@@ -168,13 +169,14 @@ def _failing_hubs(session: Session, now: datetime) -> Iterator[Silence]:
 def _failing_since(session: Session, page: Page, now: datetime) -> datetime:
     """When a page began to fail, or a moment after it: when the earliest of as many runs began as it has failed in."""
     last = session.get_one(Run, page.settled_run_id)
-    began = (
-        select(Run.started)
-        .where(Run.id <= last.id, Run.spider == last.spider, Run.arguments == last.arguments, _is_near(now))
+    runs = (
+        select(Run.arguments, Run.started)
+        .where(Run.id <= last.id, Run.spider == last.spider, _is_near(now))
         .order_by(Run.id.desc())
-        .limit(page.failures)
     )
-    return min(session.scalars(began), default=page.fetched_at)
+    start = start_of(last.spider, last.arguments)
+    began = (moment for arguments, moment in session.execute(runs) if start_of(last.spider, arguments) == start)
+    return min(islice(began, page.failures), default=page.fetched_at)
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------
@@ -187,14 +189,14 @@ def _missing_runs(session: Session, now: datetime) -> Iterator[Silence]:
         .where(_is_near(now))
         .group_by(Run.spider, Run.arguments, func.date(Run.started))
     )
-    found: defaultdict[str, list[datetime]] = defaultdict(list)
+    found: defaultdict[str, dict[date, datetime]] = defaultdict(dict)
     last: dict[str, datetime] = {}
     for spider, arguments, first_of_day, last_of_day in session.execute(question):
-        start = " ".join([spider, *(f"{name}={value}" for name, value in arguments.items())])
-        found[start].append(first_of_day)
+        start, day = start_of(spider, arguments), first_of_day.date()
+        found[start][day] = min(first_of_day, found[start].get(day, first_of_day))
         last[start] = max(last_of_day, last.get(start, last_of_day))
     for start, moments in found.items():
-        usual = _overdue(moments, now, now)
+        usual = _overdue(list(moments.values()), now, now)
         if usual is not None:
             words = f"no run since {last[start]:%Y-%m-%d %H:%M}; usually the next comes within {_in_words(usual)}"
             yield Silence(start, SilenceKind.NO_RUN, last[start], usual, words)

@@ -108,6 +108,7 @@ def test_no_article_is_no_error(session, scrapy) -> None:
     [
         (articles, ["--site", "x"], "No site 'x'. Known: owls.example"),
         (articles, ["--since", "yesterday"], "Not a date: 'yesterday'"),
+        (articles, ["--until", ""], "Not a date: ''"),
         (articles, ["--kind", "poem"], "No kind 'poem'. There are: news"),
         (articles, ["--colour", "red"], "No option '--colour'"),
         (articles, ["owls"], "articles takes no words"),
@@ -120,6 +121,12 @@ def test_no_article_is_no_error(session, scrapy) -> None:
         (show, ["99"], "No article 99"),
         (show, ["9" * 40], "No article 999"),
         (show, ["https://owls.example/nothing"], "No article at https://owls.example/nothing"),
+        (
+            show,
+            ["owls.example/no"],
+            "No article at owls.example/no. Fetch it: scrapy crawl magazine -a url=https://owls",
+        ),
+        (show, ["http://"], "Neither a number nor an address: 'http://'"),
         (export, [], "Name a format: jsonl, csv, atom, warc, epub, markdown."),
         (export, ["pdf", "-o", "-"], "Name a format: jsonl"),
         (export, ["csv"], "Say where to: -o FILE"),
@@ -225,6 +232,14 @@ def test_show_takes_an_address_with_fragment_and_tracking(session, scrapy) -> No
     session.commit()
     assert scrapy(show, "https://owls.example/a?utm_source=letter#top")[0] == 0
     assert scrapy(show, "owls.example/a")[0] == 0
+
+
+def test_an_address_may_be_named_without_its_scheme(session, scrapy) -> None:
+    for scheme in ("http", "https"):
+        put_article(session, f"{scheme}://owls.example/{scheme}", body=scheme)
+    session.commit()
+    for scheme in ("http", "https"):
+        assert f"{scheme}://owls.example/{scheme}\n" in scrapy(show, f"owls.example/{scheme}")[1]
 
 
 def test_show_says_what_became_of_an_address_without_article(session, scrapy) -> None:

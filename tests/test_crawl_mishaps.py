@@ -1,7 +1,9 @@
 """What goes wrong in the middle of a crawl: nothing good is lost, nothing hangs, and the counts say it."""
 
+import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing
 
 import pytest
 
@@ -122,6 +124,16 @@ def test_an_item_that_another_pipeline_drops_is_a_failed_page_and_the_run_ends(c
     assert "lost on its way" in crawls.states()["/"][1]
 
 
+def test_a_listing_without_links_says_so_as_long_as_nothing_is_known_of_its_site(crawls, halyard):
+    bare = halyard.url("/tag/knots")
+    halyard.add("/tag/knots", "<html><title>Knots</title><body><div id=app></div></body></html>")
+    for _ in range(2):
+        ended = crawls.crawl(bare)
+        assert (ended.status, ended.err.partition(" found.")[0]) == (0, f"offprint: {bare}: no link to an article was")
+    crawls.crawl(halyard.url(LAMP))
+    assert crawls.crawl(bare).err == ""
+
+
 def test_a_database_removed_during_the_run_ends_it_with_3(crawls, halyard):
     halyard.delay(LAMP, 2)
     crawl = crawls.start(f"{halyard.base}/", settings={"COMMIT_PAGES": 1, "CONCURRENT_REQUESTS": 2})
@@ -132,6 +144,15 @@ def test_a_database_removed_during_the_run_ends_it_with_3(crawls, halyard):
     assert crawl.returncode == 3
     assert "removed or replaced" in err
     assert "Traceback" not in err
+
+
+def test_a_database_that_cannot_take_the_run_itself_ends_it_with_3_and_one_line(crawls, halyard):
+    crawls.crawl(halyard.url(LAMP))
+    with closing(sqlite3.connect(crawls.database)) as database:
+        database.execute("CREATE UNIQUE INDEX only_one ON run (spider)")
+    ended = crawls.crawl(halyard.url(LAMP))
+    told = "offprint: UNIQUE constraint failed: run.spider. What was stored before is kept; mend it and run again."
+    assert (ended.status, ended.err.strip()) == (3, told)
 
 
 def test_a_full_disk_ends_the_run_with_3_and_one_line(halyard):

@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -23,17 +22,13 @@ from pipelines import ruleset
 from pipelines.article import read_html
 from pipelines.explained import Explained, explain_file, explain_parts
 from pipelines.items import Part, Rejected
+from pipelines.packing import pack
 from pipelines.xpath import parse
 from storage import queries
 from storage.models import Page, RawPage
 from storage.session import Store
 from tests.shelf import MORNING, put_article
 from tests.test_golden import FETCHED, by_name, pages_of
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 URL = "https://lamps.example/last"
 SENTENCE = "The lamp is trimmed at dusk, and nobody in the harbour has missed it yet. "
@@ -242,7 +237,7 @@ def put_lamp(session: Session, state: str = "new") -> int:
             url=URL,
             http_status=200,
             fetched_at=MORNING,
-            body=zstd.compress(LAMP.encode()),
+            body=pack(LAMP.encode()),
         )
     )
     session.flush()

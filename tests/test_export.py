@@ -12,7 +12,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -23,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from benchmarks.library import fill
 from crawler.exports import atom, epub, jsonlines, markdown, table, warc
 from crawler.exports.files import name_of, new_file, new_folder
+from pipelines.packing import pack
 from storage.exporting import Stored, by_section, chosen, raw_pages, stored
 from storage.filters import Filters
 from storage.models import Question, RawPage, Review, Revision
@@ -126,7 +126,7 @@ def test_a_warc_holds_the_pages_as_they_were_fetched(session: Session) -> None:
             http_status=203,
             content_type="text/html;\r\nX-Evil: 1",
             fetched_at=MORNING,
-            body=zstd.compress(b"<p>\xff raw"),
+            body=pack(b"<p>\xff raw"),
         )
     )
     session.flush()

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from pipelines import ruled, rules
 from pipelines.article import pare, read_html, read_parts
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
+from pipelines.packing import pack
 from pipelines.placepath import xpath_of
 from pipelines.replacing import Replaced
 from pipelines.settling import kept_parts, settle
@@ -23,11 +23,6 @@ from storage import memories
 from storage.models import Observed, Page, RawPage, Site, SiteMemory
 from storage.session import Store
 from tests.shelf import MORNING, put_article, put_run
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 SITE = "lamps.example"
 STORY = (
@@ -70,7 +65,7 @@ def site(store: Store) -> int:
     run = put_run(session)
     for number in range(12):
         page = session.get_one(Page, put_article(session, f"https://{SITE}/lamp-{number}", run=run).page_id)
-        body = zstd.compress(html(number).encode())
+        body = pack(html(number).encode())
         session.add(
             RawPage(
                 page_id=page.id, version="0" * 64, part=1, url=page.url, http_status=200, fetched_at=MORNING, body=body

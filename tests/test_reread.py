@@ -105,7 +105,7 @@ def test_a_dry_run_shows_the_differences_and_writes_nothing(url, crawled, scrapy
     assert out.startswith(f"The {WORDS[0]} 0 story\n{FIRST}\nwords lost 3, words added 1\n")
     assert "[-somebody-] {+nobody+}" in out
     assert "[-Cookies, please.-]" in out
-    assert out.endswith("reread: 1 changed, 8 unchanged (9 pages in 1 s) nothing was written\n")
+    assert out.endswith("reread: 1 changed, 8 unchanged (9 pages in 1 s); nothing was written\n")
     assert bodies(url)[FIRST] == wrong
     assert [json.loads(line)["words_lost"] for line in scrapy("--dry-run", "--json")[1].splitlines()] == [3]
 
@@ -114,7 +114,7 @@ def test_a_dry_run_shows_the_differences_and_writes_nothing(url, crawled, scrapy
     ("words", "said"),
     [
         (["owls.example"], "No site 'owls.example'. Known: reeds.example"),
-        (["https://owls.example/a"], "No article at https://owls.example/a to read again"),
+        (["https://owls.example/a"], "Nothing is kept of https://owls.example/a to read again"),
         (["--json"], "--json goes with --held or --dry-run"),
         (["--held", "reeds.example"], "go without an address or site"),
         (["--accept", "7"], "No version 7 is held back"),

@@ -1,7 +1,6 @@
 """`scrapy rules test`: rule files' own tests on stored pages."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,14 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crawler.commands import rules
+from pipelines.packing import pack
 from storage.models import Page, RawPage
 from storage.session import Store
 from tests.shelf import MORNING, put_article
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 URL = "https://lamps.example/last"
 LINE = "The lamp is trimmed at dusk, and nobody has missed it yet. "
@@ -46,7 +41,7 @@ def stored(session: Session) -> None:
                     url=f"{URL}?page={part}",
                     http_status=200,
                     fetched_at=MORNING,
-                    body=zstd.compress(PART.format(f"Night {part}. {text * 10}", part).encode()),
+                    body=pack(PART.format(f"Night {part}. {text * 10}", part).encode()),
                 )
             )
         session.flush()

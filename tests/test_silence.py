@@ -113,7 +113,7 @@ def test_a_site_that_nobody_reads_is_not_silent_but_its_runs_are_missing(session
         crawl(session, night, news=1)
     [missing] = silences(session, MORNING + (NIGHTS + 4) * DAY)
     assert missing.kind is SilenceKind.NO_RUN
-    assert missing.subject == "magazine url=https://owls.example/"
+    assert missing.subject == "magazine https://owls.example/"
     assert missing.words == "no run since 2026-12-11 03:00; usually the next comes within a day"
 
 
@@ -125,7 +125,16 @@ def test_runs_are_missed_for_each_start_by_itself_and_not_for_ever(session: Sess
         crawl(session, night, arguments={}, spider="owls")
         gap = night - (NIGHTS - 1)
         missing = [silence.subject for silence in told(session, night, SilenceKind.NO_RUN)]
-        assert missing == (["magazine url=https://owls.example/"] if 2.5 < gap <= 2.5 + TOLD_FOR.days else []), gap
+        assert missing == (["magazine https://owls.example/"] if 2.5 < gap <= 2.5 + TOLD_FOR.days else []), gap
+
+
+def test_runs_that_say_otherwise_how_much_they_crawl_are_of_one_start(session: Session) -> None:
+    for night in range(NIGHTS):
+        crawl(session, night, arguments=START | {"since": f"{MORNING + night * DAY:%Y-%m-%d}"})
+        crawl(session, night + 0.1, arguments=START | {"max_articles": "5"})
+    assert [silence.subject for silence in told(session, NIGHTS + 5, SilenceKind.NO_RUN)] == [
+        "magazine https://owls.example/"
+    ]
 
 
 def test_crawls_by_hand_on_one_day_are_no_schedule(session: Session) -> None:

@@ -2,15 +2,11 @@
 
 import argparse
 import os
-from typing import Any, ClassVar
+from contextlib import suppress
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.exits import WRONG_USE
-from crawler.reading import NO_DATABASE, words_of
-from crawler.terminal import refuse
-from storage.errors import DatabaseUnusable
+from crawler.offline import OfflineCommand
 from storage.session import readable_file
 
 PORT = 8001
@@ -21,12 +17,8 @@ NOT_INSTALLED = (
 )
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Shows the database to web browsers on this machine, by Datasette. Nothing can be changed there."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options]"
@@ -38,17 +30,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=PORT, metavar="N", help=f"0 is any free one (default: {PORT})")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            if words_of(args):
-                raise UsageError("browse takes no words, only options.")
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
+        if words:
+            raise UsageError("browse takes no words, only options.")
+        with suppress(KeyboardInterrupt):  # the way to end it
             self._serve(opts.port)
-        except UsageError as error:
-            self.exitcode = refuse(error, WRONG_USE)
-        except DatabaseUnusable as error:
-            self.exitcode = refuse(error, NO_DATABASE)
-        except KeyboardInterrupt:
-            self.exitcode = 0  # the way to end it
 
     def _serve(self, port: int) -> None:
         file = readable_file(self.settings["DATABASE_URL"])

@@ -158,10 +158,19 @@ class Command(CrawlCommand):
         if not_kept := spider.again[Again.NOT_KEPT]:
             print(f"{run.spider}: {summary.of_pages_not_kept(not_kept)}")
         self.sites |= {queries.site_key(spider.store.session, site_id) for site_id in spider.frontier.site_ids()}
-        told = summary.of_starts(spider.start_outcomes()) if run.exit_status == exits.NO_START else []
-        for line in (*told, *summary.of_drift(run)):
+        for line in (*self._told_of_starts(spider), *summary.of_drift(run)):
             print(f"offprint: {line}", file=sys.stderr)
         return run.exit_status
+
+    def _told_of_starts(self, spider: MagazineSpider) -> list[str]:
+        """Why a crawl brought nothing: its start addresses did not answer, or they led to no page but listings."""
+        starts = spider.start_outcomes()
+        if spider.run.exit_status == exits.NO_START:
+            return summary.of_starts(starts)
+        session, sites = spider.store.session, spider.frontier.site_ids()
+        if spider.run.exit_status != exits.ALL_WELL or any(queries.has_pages(session, site_id) for site_id in sites):
+            return []
+        return summary.of_bare_listings(starts)
 
     def _tell_silence(self, store: Store) -> None:
         """Tell which of the sites that were crawled have stayed silent for longer than usual."""

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
-from crawler import addresses
 from crawler.explanation import COMPARED, Change, Subject, as_json, changes_of, page_of, print_on
-from crawler.reading import ReadingCommand
+from crawler.reading import ReadingCommand, address_meant
 from crawler.standalone import put_page
 from crawler.terminal import console, in_one_line, print_json, refuse
 from crawler.worker import one_worker
@@ -46,7 +45,7 @@ class Command(ReadingCommand):
         parser.add_argument("--terminal", action="store_true", help="print it here instead")
         parser.add_argument("--url", metavar="ADDRESS", help="the address at which a saved file stood")
 
-    def ask(self, words: list[str], opts: argparse.Namespace) -> None:
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
         if len(words) != 1:
             raise UsageError("Name one page by the number or address of its article, or by a file.")
         file = Path(words[0])
@@ -56,7 +55,7 @@ class Command(ReadingCommand):
         elif opts.url:
             raise UsageError(f"No file {words[0]}; --url tells where a file stood.")
         else:
-            super().ask(words, opts)
+            super().do(words, opts)
 
     def answer(self, session: Session, words: list[str], opts: argparse.Namespace) -> None:
         page = _page_named(session, words[0])
@@ -126,14 +125,11 @@ def _page_named(session: Session, name: str) -> Page:
         if row is None:
             raise UsageError(f"No article {name}. `scrapy articles` lists them.")
         name = row.url
-    cleaned = addresses.clean(name if "://" in name else f"https://{name}")
-    for url in dict.fromkeys((name, cleaned)):
-        page = queries.page_at(session, url) if url else None
-        if page is not None and page.redirects_to:
-            page = queries.page_at(session, page.redirects_to) or page
-        if page is not None:
-            return page
-    raise UsageError(f"No page {name}: neither a file nor an address that was fetched.")
+    url = address_meant(session, name)
+    page = queries.page_at(session, url) if url else None
+    if page is None:
+        raise UsageError(f"No page {name}: neither a file nor an address that was fetched.")
+    return queries.page_at(session, page.redirects_to) or page if page.redirects_to else page
 
 
 def _site(url: str | None) -> str | None:

@@ -1,26 +1,19 @@
 """`scrapy forget`: remove an address or a site, and keep it away."""
 
 import argparse
-from typing import Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from sqlalchemy.orm import Session
 
-from crawler import addresses
-from crawler.exits import BUSY, WRONG_USE
-from crawler.reading import NO_DATABASE, known_site, words_of
-from crawler.terminal import counted, refuse
-from storage.errors import DatabaseBusy, DatabaseUnusable
+from crawler.offline import OfflineCommand
+from crawler.reading import address_meant, known_site
+from crawler.terminal import counted
 from storage.forgetting import Removed, forget_address, forget_site, let_in
 from storage.session import Store, read_only
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Removes all that is kept of an address (something with a slash) or a site, in one step, without asking."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "<address or site>"
@@ -32,25 +25,17 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--undo", action="store_true", help="let it in again; what was removed is not brought back")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            words = words_of(args)
-            if len(words) != 1:
-                raise UsageError("Name one address or site: scrapy forget https://magazine.example/story")
-            print(self._undo(words[0]) if opts.undo else self._forget(words[0]))
-        except UsageError as error:
-            self.exitcode = refuse(error, WRONG_USE)
-        except DatabaseUnusable as error:
-            self.exitcode = refuse(error, NO_DATABASE)
-        except DatabaseBusy as error:
-            self.exitcode = refuse(error, BUSY)
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
+        if len(words) != 1:
+            raise UsageError("Name one address or site: scrapy forget https://magazine.example/story")
+        print(self._undo(words[0]) if opts.undo else self._forget(words[0]))
 
     def _forget(self, name: str) -> str:
         """What was forgotten, by its key or address, and how much it was."""
         database_url = self.settings["DATABASE_URL"]
         with read_only(database_url) as session:  # a database that is not there is not to be made
             is_site = "/" not in name
-            what = known_site(session, name) if is_site else _address(name)
+            what = known_site(session, name) if is_site else _address(session, name)
         with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
             forget = forget_site if is_site else forget_address
             removed = forget(store.session, what)
@@ -59,16 +44,16 @@ class Command(ScrapyCommand):
     def _undo(self, name: str) -> str:
         """What is let in again. Raises UsageError when it was not kept away."""
         database_url = self.settings["DATABASE_URL"]
-        with read_only(database_url):
-            what = name if "/" not in name else _address(name)
+        with read_only(database_url) as session:
+            what = name if "/" not in name else _address(session, name)
         with Store.open(database_url, self.settings.getfloat("LOCK_WAIT")) as store:
             if not let_in(store.session, what):
                 raise UsageError(f"{what} is not kept away.")
         return f"{what} is let in again, from the next crawl on."
 
 
-def _address(name: str) -> str:
-    url = addresses.clean(name if "://" in name else f"https://{name}")
+def _address(session: Session, name: str) -> str:
+    url = address_meant(session, name)
     if url is None:
         raise UsageError(f"Not an address: {name!r}. Try one like https://magazine.example/story")
     return url

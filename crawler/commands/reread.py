@@ -6,21 +6,19 @@ import heapq
 import time
 from collections import Counter
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.text import Text
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from crawler import addresses
-from crawler.arguments import WrongUse
 from crawler.checks import check
 from crawler.differences import MARKS, STYLES, differences, words_lost_and_added
-from crawler.exits import ALL_WELL, BUSY, INTERRUPTED, SOME_FAILED, WRONG_USE
+from crawler.exits import ALL_WELL, INTERRUPTED, SOME_FAILED
 from crawler.interrupts import interruptible
-from crawler.reading import NO_DATABASE, known_site, whole_number, words_of
+from crawler.offline import OfflineCommand
+from crawler.reading import address_meant, known_site, whole_number
 from crawler.terminal import (
     TEXT_WIDTH,
     console,
@@ -37,7 +35,6 @@ from pipelines.replacing import Again, Replaced
 from pipelines.settling import observe, settle
 from pipelines.workers import WorkerFailed
 from storage import queries, writing
-from storage.errors import DatabaseBusy, DatabaseUnusable
 from storage.models import Site
 from storage.neighbours import compare
 from storage.queries import HeldRow, Kept
@@ -74,21 +71,17 @@ class Told:
             (heapq.heappush if len(self.worst) < SHOWN else heapq.heappushpop)(self.worst, entry)
 
 
-class Command(ScrapyCommand):
+class Command(OfflineCommand):
     """Reads the pages of all sites, of a site or at an address again, as they were fetched, with the present code.
 
     What the pages teach is learned anew first. Texts are replaced, and no versions are added.
     """
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
-
     def syntax(self) -> str:
         return "[options] [address or site ...]"
 
     def short_desc(self) -> str:
-        return "Read the stored pages again, without the network; decide on versions held back"
+        return "Read stored pages again; decide on versions held back"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -99,16 +92,10 @@ class Command(ScrapyCommand):
         one.add_argument("--refuse", type=whole_number, metavar="ID", help="leave this held version aside for good")
         parser.add_argument("--json", action="store_true", help="with --held and --dry-run: an object a line")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def do(self, words: list[str], opts: argparse.Namespace) -> None:
         try:
             with interruptible():
-                self.exitcode = self._run(words_of(args), opts)
-        except (UsageError, WrongUse) as error:
-            self.exitcode = refuse(error, WRONG_USE)
-        except DatabaseUnusable as error:
-            self.exitcode = refuse(error, NO_DATABASE)
-        except DatabaseBusy as error:
-            self.exitcode = refuse(error, BUSY)
+                self.exitcode = self._run(words, opts)
         except DBAPIError as error:
             self.exitcode = refuse(Exception(f"{error.orig}. What was read before is kept."), INTERRUPTED)
         except KeyboardInterrupt:
@@ -201,10 +188,10 @@ def _chosen(session: Session, words: list[str]) -> list[Kept]:
     chosen: dict[int, Kept] = {}
     for word in words:
         if "/" in word:
-            url = addresses.clean(word if "://" in word else f"https://{word}")
+            url = address_meant(session, word)
             found = queries.kept_pages(session, url=url) if url else []
             if not found:
-                raise UsageError(f"No article at {word} to read again. Fetch it: scrapy crawl magazine -a url={word}")
+                raise UsageError(f"Nothing is kept of {word} to read again. `scrapy articles` lists what is stored.")
         else:
             found = queries.kept_pages(session, site=known_site(session, word))
         for kept in found:
@@ -225,8 +212,8 @@ def _in_one_line(again: Counter[Again], seconds: int, database_url: str, *, is_d
     told = ", ".join(
         f"{again[kind]:,} {one if again[kind] == 1 else many}" for kind, (one, many) in WORDS.items() if again[kind]
     )
-    end = "nothing was written" if is_dry else f"-> {database_name(database_url)}"
-    return f"reread: {told or 'nothing stored'} ({counted(again.total(), 'page')} in {seconds} s) {end}"
+    end = "; nothing was written" if is_dry else f" -> {database_name(database_url)}"
+    return f"reread: {told or 'nothing stored'} ({counted(again.total(), 'page')} in {seconds} s){end}"
 
 
 def _as_json(replaced: Replaced) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from rich.text import Text
 from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
-from crawler import addresses
 from crawler.details import details
 from crawler.history import print_difference, print_history
-from crawler.reading import ReadingCommand, whole_number
+from crawler.reading import ReadingCommand, address_meant, whole_number
 from crawler.terminal import TEXT_WIDTH, console, counted, in_one_line, plain, print_json
 from storage import queries
 from storage.models import Revision
@@ -60,15 +59,15 @@ def _find(session: Session, name: str) -> ArticleRow:
         if row is None:
             raise UsageError(f"No article {name}. `scrapy articles` lists them.")
         return row
-    cleaned = addresses.clean(name if "://" in name else f"https://{name}")
-    for url in dict.fromkeys((name, cleaned)):
-        if url and (row := queries.article_at(session, url)):
-            return row
-    page = queries.page_at(session, cleaned) if cleaned else None
-    if page is not None:
+    url = address_meant(session, name)
+    if url is None:
+        raise UsageError(f"Neither a number nor an address: {name!r}. `scrapy articles` lists the articles.")
+    if row := queries.article_at(session, url):
+        return row
+    if page := queries.page_at(session, url):
         reason = f", {in_one_line(page.reason)}" if page.reason else ""
         raise UsageError(f"No article at {name}: {page.state}{reason}.")
-    raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={name}")
+    raise UsageError(f"No article at {name}. Fetch it: scrapy crawl magazine -a url={url}")
 
 
 def _numbered(session: Session, id: int, number: int) -> Revision:

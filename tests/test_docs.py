@@ -1,4 +1,7 @@
-"""The README is true: what it names exists, what it lists is complete, what it shows to type works."""
+"""README and docs are true: what they name exists, what they list is complete, what they show to type works.
+
+The documents on cron, rules, bounds and licences have tests of their own.
+"""
 
 import json
 import re
@@ -9,7 +12,6 @@ from runpy import run_path
 from typing import ClassVar, get_origin
 
 import pytest
-from backports import zstd
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings, default_settings
@@ -21,6 +23,7 @@ from crawler.arguments import KNOWN
 from crawler.commands.export import FORMATS
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
+from pipelines.packing import pack
 from storage.models import Base, Page, Question, RawPage, Run
 from storage.neighbours import compare
 from storage.session import Store, read_only
@@ -28,7 +31,11 @@ from storage.states import Outcome
 from tests.shelf import MORNING, put_article
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {path: path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
+README = DOCUMENTS[ROOT / "README.md"]
+MANUAL = README + "".join(
+    DOCUMENTS[ROOT / f"docs/{name}.md"] for name in ("commands", "crawling", "database", "memory", "settings")
+)
 OWN_COMMANDS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("[a-z]*.py"))
 READING_COMMANDS = ("articles", "show", "search", "explain", "export", "report", "runs", "memory SITE")
 COMPUTED = {"READ_WORKERS": "one for each processor"}  # settings whose default depends on the machine
@@ -38,21 +45,21 @@ OWLS = b"<html><head><title>Owls</title></head><body><article><h1>Owls</h1><p>%s
 
 
 def blocks(language: str) -> list[str]:
-    """The README's fenced blocks of a language; of none for an empty one."""
-    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """The manual's fenced blocks of a language; of none for an empty one."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
     return [block for name, block in fenced if name == language]
 
 
 def code() -> str:
-    """All that the README sets as code: fenced and indented blocks, and what stands between backticks."""
-    fenced = re.findall(r"^```\w*\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    prose = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    """All that the manual sets as code: fenced and indented blocks, and what stands between backticks."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```$", "", MANUAL, flags=re.MULTILINE | re.DOTALL)
     return "\n".join([*fenced, *re.findall(r"^    (.*)$", prose, re.MULTILINE), *re.findall(r"`([^`\n]+)`", prose)])
 
 
 def rows(first_header: str) -> list[list[str]]:
     """The cells of all tables whose first column has this header."""
-    tables = re.findall(r"((?:^\|.*\|\n)+)", README, re.MULTILINE)
+    tables = re.findall(r"((?:^\|.*\|\n)+)", MANUAL, re.MULTILINE)
     lines = [
         line for table in tables if table.startswith(f"| {first_header} |") for line in table.strip().split("\n")[2:]
     ]
@@ -95,7 +102,7 @@ def put_raw_page(session: Session, page_id: int) -> None:
             http_status=200,
             content_type="text/html",
             fetched_at=MORNING,
-            body=zstd.compress(OWLS),
+            body=pack(OWLS),
         )
     )
 
@@ -108,6 +115,9 @@ def test_every_command_named_exists_and_every_own_command_is_named(crawls) -> No
     named = set(re.findall(r"\bscrapy ([a-z]+)", code()))
     assert named <= listed
     assert set(OWN_COMMANDS) <= named
+    for table in ("Command", "Command and options"):
+        in_table = " ".join(cells[0] for cells in rows(table))
+        assert set(OWN_COMMANDS) <= set(re.findall(r"`scrapy (\w+)", in_table)), table
 
 
 def test_spiders_are_those_that_are_listed(crawls) -> None:
@@ -117,9 +127,9 @@ def test_spiders_are_those_that_are_listed(crawls) -> None:
 
 @pytest.mark.parametrize("name", READING_COMMANDS)
 def test_every_option_of_a_command_is_named_and_no_other(name: str) -> None:
-    entry = next(cells[1] for cells in rows("Command") if cells[0].startswith(f"`scrapy {name}"))
+    entry = next(cells[1] for cells in rows("Command and options") if cells[0].startswith(f"`scrapy {name}"))
     named = set(re.findall(r"`(-[-a-z]+)", entry)) | ({"--json"} if name != "export" else set())
-    assert "`--json`" in README
+    assert "`--json`" in MANUAL
     assert named == {option for option in options_of(name.split()[0]) if option != "--limit"}
 
 
@@ -147,10 +157,22 @@ def test_every_make_target_named_exists() -> None:
     assert {"crawl", "test"} <= named <= targets
 
 
-def test_every_file_and_heading_linked_to_exists() -> None:
-    slugs = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.*)$", README, re.MULTILINE)}
-    for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert target[1:] in slugs if target.startswith("#") else (ROOT / target).is_file(), target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_and_heading_linked_to_exists(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", DOCUMENTS[document]):
+        name, _, heading = target.partition("#")
+        file = (document.parent / name).resolve() if name else document
+        assert file.is_file(), target
+        assert not heading or heading in headings(file), target
+
+
+def headings(document: Path) -> set[str]:
+    """What links call the headings of a document."""
+    return {words.lower().replace(" ", "-") for words in re.findall(r"^#+ (.*)$", DOCUMENTS[document], re.MULTILINE)}
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    assert set(re.findall(r"\]\(docs/(\w+\.md)\)", README)) == {path.name for path in (ROOT / "docs").glob("*.md")}
 
 
 def test_every_folder_is_there() -> None:
@@ -169,11 +191,11 @@ def test_settings_are_listed_with_their_defaults(monkeypatch: pytest.MonkeyPatch
     assert ours <= set(listed) <= set(settings)
     for name, default in listed.items():
         assert default == COMPUTED.get(name, f"`{json_like(settings[name])}`"), name
-    assert f"`{settings['USER_AGENT']} (+CONTACT)`" in README
+    assert f"`{settings['USER_AGENT']} (+CONTACT)`" in MANUAL
 
 
 def json_like(value: object) -> str:
-    """A default as the README writes it: Python's form with double quotes."""
+    """A default as the manual writes it: Python's form with double quotes."""
     return repr(value).replace("'", '"')
 
 
@@ -212,7 +234,10 @@ def test_outcomes_are_listed() -> None:
 # --- what is shown works ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("question", blocks("sql"), ids=lambda sql: sql.split("\n")[0][:40])
+SQL = [*blocks("sql"), *re.findall(r'sqlite3 articles.db "(SELECT .*)"', code())]
+
+
+@pytest.mark.parametrize("question", SQL, ids=lambda sql: sql.split("\n")[0][:40])
 def test_every_question_in_sql_has_an_answer(shelf: str, question: str) -> None:
     with read_only(shelf) as session:
         assert session.execute(text(question)).all()
@@ -220,13 +245,13 @@ def test_every_question_in_sql_has_an_answer(shelf: str, question: str) -> None:
 
 @pytest.mark.parametrize("program", blocks("python"), ids=lambda program: program.split("\n")[2][:40])
 def test_every_python_block_runs(shelf: str, program: str, capsys: pytest.CaptureFixture[str]) -> None:
-    space: dict[str, object] = {"__name__": "readme"}
-    exec(compile(program, "README.md", "exec"), space)
+    space: dict[str, object] = {"__name__": "manual"}
+    exec(compile(program, "the manual", "exec"), space)
     if "print(" in program:
         assert "Owls" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("line", re.findall(r"^magazine: .*$", README, re.MULTILINE))
+@pytest.mark.parametrize("line", re.findall(r"^magazine: .*$", MANUAL, re.MULTILINE))
 def test_the_line_of_a_crawl_is_as_crawls_print_it(line: str) -> None:
     form = r"magazine: (.*) \(\d+ addresses in (\d+) s(?:; (\d+) read again)?\) -> (.*)"
     told, seconds, again, database = re.fullmatch(form, line).groups()
