@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from threading import Lock
 
 from lxml.etree import _Element, strip_elements
 from lxml.html import HtmlElement
@@ -30,6 +31,11 @@ SYMBOL = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
 MARK = re.compile(f"([{chr(FIRST)}-{chr(LAST)}])([{chr(FIRST)}-{chr(LAST)}])")
 
 
+ONE_AT_A_TIME = Lock()
+"""Held while trafilatura reads with parts of ours in it, which are there for the whole process. Another thread that
+reads a page waits. One that asks trafilatura itself is answered as ever: what is overheard of it bears no marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The numbers of the blocks that were kept: by trafilatura in the end, and by the readability it compares with."""
@@ -45,7 +51,7 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
     """
     with _marked(blocks):
         page = _pruned(tree)
-    with remembered(), _overheard() as summaries:
+    with ONE_AT_A_TIME, remembered(), _overheard() as summaries:
         # as XML, because as "python" it would also be written as plain text, which nobody reads
         document = bare_extraction(page, url=url, include_comments=False, include_tables=True, output_format="xml")
     return Trace(
