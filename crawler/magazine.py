@@ -112,6 +112,16 @@ class MagazineSpider(Spider):
         settings = self.crawler.settings
         wait, most = settings.getfloat("LOCK_WAIT"), settings.getint("DATABASE_MB")
         self.store = self.given_store or Store.open(settings["DATABASE_URL"], wait, most)
+        try:
+            self._begin_run(settings)
+        except DBAPIError as error:
+            self.end_for(error)  # Scrapy itself cannot end a crawl that has not opened
+        self.crawler.signals.connect(self.give_up_item, signals.item_error)
+        self.crawler.signals.connect(self.give_up_item, signals.item_dropped)
+        self.crawler.signals.connect(self.give_up_response, signals.spider_error)
+        self.crawler.signals.connect(self.settle_memory, signals.spider_idle)
+
+    def _begin_run(self, settings: BaseSettings) -> None:
         session = self.store.session
         self.run = Run(spider=self.name, arguments=self.arguments, started=now())
         session.add(self.run)
@@ -136,10 +146,11 @@ class MagazineSpider(Spider):
         for domain in (*self.domains, *self.asked.domains):
             self.frontier.include(f"http://{domain}/")
         self.store.commit()
-        self.crawler.signals.connect(self.give_up_item, signals.item_error)
-        self.crawler.signals.connect(self.give_up_item, signals.item_dropped)
-        self.crawler.signals.connect(self.give_up_response, signals.spider_error)
-        self.crawler.signals.connect(self.settle_memory, signals.spider_idle)
+
+    def end_for(self, error: DBAPIError | DatabaseUnusable) -> None:
+        """Write nothing more, and tell why at the end: the database is full, locked or broken."""
+        self.problem = str(getattr(error, "orig", None) or error)
+        self.store.give_up()
 
     async def start(self) -> AsyncIterator[Request]:
         """Yields nothing: the start addresses are in the frontier, and the scheduler hands out what is due."""
@@ -152,8 +163,7 @@ class MagazineSpider(Spider):
             if self.problem is None:
                 self._end_run(reason)
         except (DBAPIError, DatabaseUnusable) as error:
-            self.problem = str(getattr(error, "orig", None) or error)
-            self.store.give_up()
+            self.end_for(error)
         if self.given_store is None:
             self.store.close()
 
@@ -166,6 +176,8 @@ class MagazineSpider(Spider):
             raise DontCloseSpider
 
     async def _settle_memory(self) -> None:
+        if self.problem is not None:
+            return
         try:
             self.store.commit()
             for site_id in memories.unsettled(self.store.session, self.frontier.site_ids()):
@@ -177,8 +189,7 @@ class MagazineSpider(Spider):
             for _step in compare_in_steps(self.store):
                 await asyncio.sleep(0)
         except (DBAPIError, DatabaseUnusable) as error:
-            self.problem = str(getattr(error, "orig", None) or error)
-            self.store.give_up()
+            self.end_for(error)
 
     def _count_again(self, replaced: Replaced) -> None:
         self.again[replaced.again] += 1

@@ -20,8 +20,8 @@ class FrontierScheduler(Scheduler):
         return super().next_request() or self._next_due()
 
     def has_pending_requests(self) -> bool:
-        return super().has_pending_requests() or self.spider.frontier.has_due()
+        return super().has_pending_requests() or (self.spider.problem is None and self.spider.frontier.has_due())
 
     def _next_due(self) -> Request | None:
-        page = self.spider.frontier.take()
+        page = self.spider.frontier.take() if self.spider.problem is None else None
         return None if page is None else self.spider.request(page)

@@ -82,6 +82,7 @@ EXTENSIONS = {
     "crawler.politeness.CrawlDelay": 0,
     "crawler.politeness.PoliteThrottle": 0,
     "crawler.progress.Progress": 0,
+    "crawler.logs.LogCannotBeWritten": 0,
     "scrapy.extensions.logstats.LogStats": None,
 }
 
@@ -109,6 +110,7 @@ LOCK_WAIT = 0  # seconds to wait for another run on this database before giving 
 
 # Telling
 LOG_LEVEL = "WARNING"  # the run's own summary says what happened
+LOG_FORMATTER = "crawler.logs.ShortLog"  # no tracebacks of a database that is full or locked
 LOG_VERSIONS = []  # no list of library versions at the start
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # what holds no article leaves the pipelines as a dropped item, already stored
 FEED_EXPORT_ENCODING = "utf-8"  # for `-O articles.json`: letters, not escapes

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from pipelines.wording import count
-
 # Elements that stand within a line of text; all others separate blocks.
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rp rt ruby s "
@@ -78,7 +76,7 @@ class Block:
 
     def __post_init__(self) -> None:
         self.tag = self.element.tag
-        self.words = count(self.text)
+        self.words = self.text.count(" ") + self.text.count("\n") + 1
 
     @property
     def lead(self) -> str:
@@ -117,10 +115,6 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
                 blocks.append(block_of(len(blocks), holders[-1], runs.copy(), text))
             runs.clear()
 
-    def add(text: str, element: HtmlElement, is_tail: bool) -> None:
-        if runs or not text.isspace():
-            runs.append(Run(text, element, is_tail, *styles[-1]))
-
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -146,8 +140,6 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
                 if tag != "hr":
                     holders.append(element)
             text = element.text
-            if text:
-                add(text, element, False)
         else:
             if tag in INLINE:
                 if tag == "a" or tag in BOLD or tag in ITALIC:
@@ -158,18 +150,18 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
             if element is root:
                 break
             text = element.tail
-            if text and not (tag == "br" and text.isspace()):
-                add(text, element, True)
+        if text and (not text.isspace() or (runs and tag != "br")):
+            runs.append(Run(text, element, event == "end", *styles[-1]))
     return blocks
 
 
 def text_of(runs: list[Run], as_typed: bool) -> str:
     """The plain text of runs: white space single, a newline where the page breaks the line."""
-    if len(runs) == 1 and not as_typed:
-        return " ".join(runs[0].text.replace("\u200b", " ").split())
-    pieces = (run.text if as_typed or run.is_break else run.text.replace("\n", " ") for run in runs)
-    lines = "".join(pieces).replace("\u200b", " ").split("\n")
-    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+    text = "".join([run.text if as_typed or run.is_break else run.text.replace("\n", " ") for run in runs])
+    text = text.replace("\u200b", " ")
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join([line for line in [" ".join(line.split()) for line in text.split("\n")] if line])
 
 
 def block_of(index: int, element: HtmlElement, runs: list[Run], text: str) -> Block:

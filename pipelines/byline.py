@@ -17,6 +17,7 @@ from pipelines.names import is_name
 from pipelines.owner import owner_of
 from pipelines.printed import Line
 from pipelines.signed import Names
+from pipelines.signoff import in_standfirst, signed_off
 from pipelines.statedpeople import Source, Stated
 
 NEAR_BEFORE = 14
@@ -68,10 +69,10 @@ def read_byline(
     """
     head = head_of(lines, heading_at)
     names, known = Names(lines, head, heading_at), Stated(stated, publisher)
-    printed, _ = labelled(lines, head, heading_at or 0)
+    printed, _ = labelled(lines, head, heading_at or 0, names.usage)
     printed = [known.spelled(person) for person in printed]
     foot = at_the_foot(lines, heading_at + 1)[0] if heading_at is not None else []
-    foot = [person for person in foot if not names.is_common(person.name)]
+    foot = [person for person in foot if not names.usage.is_common(person.name)]
     signed, _ = names.signed()
     signed = _without_helpers(signed, printed)
 
@@ -85,16 +86,21 @@ def read_byline(
         yield "byline element", signed
         yield "text", names.with_a_life()
         yield "text", [person for person in foot if person.role in WRITERS]
+        yield "text", in_standfirst(lines, heading_at, names.usage) if heading_at is not None else []
         yield "byline", _editor_as_author(printed)
         yield "byline", printed if has_writer(printed) else []
         yield "byline element", _without_helpers(names.pen_names(head), printed)
         yield from known.pen_names
+        yield "text", signed_off(lines, heading_at, names.usage) if heading_at is not None else []
         yield "text", names.in_a_life()
         yield "text", _without_helpers(names.beside(), printed)
         yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
-        yield "address", [person for person in owner_of(tree, lines, url) if not names.has_common_word(person.name)]
+        yield (
+            "address",
+            [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)],
+        )
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

@@ -97,6 +97,8 @@ def _printed_by(
     frame = _frame(image)
     if frame is not None:
         elements = set(frame.iter())
+        for quoted in frame.iter("blockquote"):
+            elements.difference_update(quoted.iter())  # the portrait stands by what somebody says
         within = [block for _, block in starts if block.element in elements]
         return [block for block in within if block.words <= CAPTION_WORDS and block.tag not in NO_CAPTION]
     following = next((block for start, block in starts if start > place), None)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import FIRST_NAMES, JOB, NAMED_TEAM, clean_name, is_name, is_somebody, leading_name
-from pipelines.people import LABEL, LONE_LABEL, TALKED_TO, begins_with_label, credits, is_label, role_of
+from pipelines.names import FIRST_NAMES, clean_name, is_name, is_pen_name, leading_name
+from pipelines.people import LONE_LABEL, TALKED_TO, begins_with_label, behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
+from pipelines.usage import Usage
 
 LABELLED_NAMES = 8
 """Lines joined to a label that stands on a line of its own: "By", "Ada Barn", "and", "Ben Tawny"."""
@@ -23,6 +24,9 @@ BESIDE = 2
 """Lines after a byline in which another author is credited without markup. Further below "Author:" names that of a
 book, "Published by" the maker of a game."""
 
+UNDER = 3
+"""Lines under the headline in which a pen name is one though nothing but its label tells it."""
+
 PEN_NAME = 5
 """Words of a pen name or a team: "Laura from the House Plant House" has more, but so has every other line."""
 
@@ -34,7 +38,7 @@ OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECAS
 """A line that begins so below the text belongs to a related article."""
 
 
-def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[Person], list[Line]]:
+def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) -> tuple[list[Person], list[Line]]:
     """People in lines of the head with a label, and these lines: the first that credits a writer, and its neighbours.
 
     Behind the first running line only marked ones count: authors of other works are named in the text.
@@ -58,7 +62,8 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int) -> tuple[list[
         text, joined = _with_names_after(lines, place)
         is_credit = marked or begins_with_label(text) or PRINTED.search(text) or TALKED_TO.match(text)
         credited = credits(text) if is_credit else []
-        credited = credited or _pen_name(found, text)
+        if not credited and _may_be_pen_name(found, text, place - heading_at, usage):
+            credited = _pen_name(found, text)
         if first_at is not None and not marked and place > last + BESIDE:
             credited = [person for person in credited if person.role not in WRITERS]
         if credited:
@@ -104,17 +109,24 @@ def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
     return f"{label} {', '.join(parts)}", 1 + len(parts)
 
 
+def _may_be_pen_name(line: Line, text: str, behind_headline: int, usage: Usage) -> bool:
+    """Whether a line may credit a pen name: in an element named for byline or date, or else right under the headline
+    and in words that the page uses for nothing else: "By popular demand" is no name."""
+    if line.marks & {AUTHOR, DATE}:
+        return BIO not in line.marks
+    return 0 < behind_headline <= UNDER and not usage.has_common_word(behind_label(text) or "")
+
+
 def _pen_name(line: Line, text: str) -> list[Person]:
-    """A single word or a team after a label, in an element named for byline or date: "by ibby", "By Resy Staff"."""
+    """A single word or a team after a label: "by ibby", "By Resy Staff"."""
     text = PRINTED.sub(" ", text).strip()
-    label = LABEL.match(text) if line.marks & {AUTHOR, DATE} and BIO not in line.marks else None
-    if label is None or role_of(label) != "author" or "@" in text:
+    behind = behind_label(text)
+    if behind is None or "@" in text:
         return []
-    name = leading_name(text[label.end() :])
+    name = leading_name(behind)
     if couple := FIRST_NAMES.fullmatch(name):
         return [Person(one, raw=line.text) for one in couple.groups()]
-    is_job = bool(JOB.search(name)) and not NAMED_TEAM.fullmatch(name)
-    return [Person(name, raw=line.text)] if is_somebody(name) and not is_job and len(name.split()) < PEN_NAME else []
+    return [Person(name, raw=line.text)] if is_pen_name(name) and len(name.split()) < PEN_NAME else []
 
 
 def _is_whole_line(text: str, person: Person) -> bool:

@@ -16,6 +16,8 @@ from charset_normalizer import from_bytes
 from lxml.etree import ParserError
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
+from pipelines.mending import mended
+
 MAX_HTML = 32_000_000
 """Characters of a page that are parsed; the rest is cut off. The longest page of some 4,000 saved ones has 6 million
 characters, and a tree of 32 million still fits the memory of a reading process."""
@@ -109,7 +111,10 @@ END_OF_TITLE = re.compile(r"</title", re.IGNORECASE)
 END_OF_ATTRIBUTE = re.compile(r"""(?:"[^"]*"|'[^']*'|[\s/])[\s/]*+""")
 # Tags that close themselves or each other; counting them as levels would see depth in a long list.
 NO_LEVEL = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"})
-NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a"}
+NO_LEVEL |= {"track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody", "thead", "a", "html", "body"}
+WHOLE = frozenset({"html", "body"})
+"""They end where the file ends, as in browsers, wherever their end tags stand: libxml2 leaves out what follows those of
+an advertisement that was pasted in as a page of its own."""
 FORMATTING = frozenset("b i u s q em strong font span big small tt code strike sub sup nobr abbr cite mark".split())
 TEXTLESS = frozenset("meta link option img source param input hr br path use".split())
 PARSER = lxml.html.HTMLParser(
@@ -148,8 +153,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     Tried in this order, each only believed when the bytes agree: byte order mark, HTTP header, UTF-8, the page's own
     `<meta charset>`, a detector. Labels mean what the WHATWG standard says (iso-8859-1 is windows-1252, gb2312 is
     gb18030). A single-byte label in the header fits any bytes and so proves nothing: valid UTF-8 wins over it.
-    Broken characters become U+FFFD. Nothing is raised; an empty page is "".
+    Broken characters become U+FFFD, text that was encoded twice is mended. Nothing is raised; an empty page is "".
     """
+    return mended(_decoded(body, content_type))
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
     encoding, mark = read_bom(body)
     if encoding and mark:
         return body[len(mark) :].decode(encoding, "replace")
@@ -176,7 +185,8 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     ends with its text; browsers show an empty page, as all the rest is title to them.
     """
     text = CONTROLS.sub("", text[:MAX_HTML])
-    text = NUMERIC_REFERENCE.sub(_legal_character, text)
+    if "&#" in text:
+        text = NUMERIC_REFERENCE.sub(_legal_character, text)
     if not END_OF_TITLE.search(text):
         text = UNCLOSED_TITLE.sub(r"\g<0></title>", text, count=1)
     text = _within_limits(text)
@@ -269,7 +279,7 @@ def _within_limits(text: str) -> str:
             continue
         start, stop = tag.span()
         name = name.lower()
-        is_over = False
+        is_over = bool(end) and name in WHOLE
         if name in TEXTLESS:
             textless += not end
             is_over = textless > MAX_TEXTLESS

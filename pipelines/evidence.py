@@ -85,7 +85,7 @@ COLUMN_OF |= {f"in {place}": len(NAMES) + column for column, place in enumerate(
 COLUMN_OF["invisible"] = len(COLUMN_OF)
 PLACE_COLUMNS = {tag: (COLUMN_OF[f"in {place}"],) for tag, place in STANDS_IN.items()}
 HIDDEN_COLUMNS = (COLUMN_OF["invisible"],)
-NAMING = ("class", "id", "itemprop", "data-component")
+NAMING = frozenset({"class", "id", "itemprop", "data-component"})
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 # Words and pairs of words of what surrounds articles, in some European languages; "^" stands before the first word.
@@ -132,6 +132,7 @@ PHRASES = {
 SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*(?:\s|$)")
 ENDINGS = {".": 1, "!": 1, "?": 2, ":": 3, "…": 4, ",": 5, ";": 5, "”": 1, '"': 1, "»": 1, "’": 1, ")": 6}
 WORD = re.compile(r"\w+")
+NO_SMALL_LETTER = re.compile(r"[^a-z\s]")
 
 
 def evidence(blocks: Sequence[Block], trace: Trace, headline: str | None, summary: str | None) -> dict[str, np.ndarray]:
@@ -166,7 +167,7 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
     """What the text of each block shows by itself and beside the page's headline and summary."""
     headline_words, summary_words = set(_words(headline)), set(_words(summary))
     times = Counter(block.text for block in blocks)
-    before: Counter[str] = Counter()
+    times_before: Counter[str] = Counter(dict.fromkeys(times, -1))
     rows = []
     said: list[int] = []  # for each phrase found the cell of the table that counts it
     for block in blocks:
@@ -175,21 +176,21 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
         words = _words(text)
         count = len(words) or 1
         start = text[:START]
-        times_before = before[text]
-        before[text] = times_before + 1
+        signs = NO_SMALL_LETTER.findall(start)
+        times_before[text] += 1
         in_headline, in_summary = len(headline_words.intersection(words)), len(summary_words.intersection(words))
         distinct = len(set(words)) if in_headline or in_summary else 1
         said += [len(SAID) * len(rows) + column for column in _said(words[:WORDS_WITHIN])]
         rows.append(
             (
                 len(words), chars, block.link_chars / chars, block.bold_chars / chars, block.italic_chars / chars,
-                sum(map(str.isupper, start)) / len(start), sum(map(str.isdigit, start)) / len(start),
+                sum(map(str.isupper, signs)) / len(start), sum(map(str.isdigit, signs)) / len(start),
                 text.count(",") / count, len(SENTENCE.findall(text)), ENDINGS.get(text[-1], 0),
                 1 if text[0].islower() else 2 if text[0].isdigit() else 3 if text[0] in "\"'“‘«„" else 0,
                 chars / count, text.count("\n"), text.count("?"), len(block.runs),
                 in_headline / distinct, in_headline / (len(headline_words) or 1),
                 in_summary / distinct, in_summary / (len(summary_words) or 1),
-                times[text], times_before, HEADINGS.get(block.tag, 0),
+                times[text], times_before[text], HEADINGS.get(block.tag, 0),
                 "©" in start, "@" in start, "http" in start or "www." in start, "|" in text,
             )
         )  # fmt: skip
@@ -239,7 +240,8 @@ class _Tree:
         shown: list[tuple[int, int]] = []  # number of an element and a column that it stands for
         shown_inline: list[tuple[int, int]] = []  # number of a block and a column
         of_block: list[int] = []
-        for block in blocks:
+        first: list[int] = []
+        for index, block in enumerate(blocks):
             chain = []
             element: HtmlElement | None = block.element
             while element is not None and element not in numbers:
@@ -251,10 +253,12 @@ class _Tree:
                 numbers[element] = number
                 parents.append(above)
                 depths.append(depths[above] + 1 if depths else 0)
-                shown += [(number, column) for column in _shown_by(element)]
-                key = (element.tag, element.get("class"))
+                first.append(index)
+                tag, attributes = element.tag, element.items()
+                shown += [(number, column) for column in _shown_by(tag, attributes)]
+                key = (tag, element.get("class") if attributes else None)
                 signature.append(self.signatures.setdefault(key, len(self.signatures)))
-            shown_inline += [(len(of_block), column) for column in _shown_inline(block)]
+            shown_inline += [(index, column) for column in _shown_inline(block)]
             of_block.append(number)
         self.parent = np.array(parents, np.intp)
         self.signature = np.array(signature, np.intp)
@@ -264,14 +268,11 @@ class _Tree:
         nearest = _deepest(self.parent, depth, shown)[self.of_block]
         _mark(nearest, self.depth, shown_inline)
         self.nearest = np.minimum(self.depth[:, None] - nearest, FAR)
-        first, last = [len(blocks)] * len(parents), [0] * len(parents)
+        last = [0] * len(parents)
         for index, number in enumerate(of_block):
-            first[number] = min(first[number], index)
             last[number] = index + 1
         for number in range(len(parents) - 1, 0, -1):
-            above = parents[number]
-            first[above] = min(first[above], first[number])
-            last[above] = max(last[above], last[number])
+            last[parents[number]] = max(last[parents[number]], last[number])
         self.first, self.last = np.array(first, np.intp), np.array(last, np.intp)
 
     def columns(self) -> dict[str, np.ndarray]:
@@ -307,13 +308,12 @@ def _mark(table: np.ndarray, depth: np.ndarray, shown: Sequence[tuple[int, int]]
         table[rows, columns] = depth[rows]
 
 
-def _shown_by(element: HtmlElement) -> tuple[int, ...]:
+def _shown_by(tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[int, ...]:
     """The columns of COLUMN_OF that an element itself stands for."""
-    tag = element.tag
     shown = PLACE_COLUMNS.get(tag, ())
     if tag == "body" or tag == "html":
         return shown
-    for name, value in element.items():
+    for name, value in attributes:
         if name in NAMING:
             shown += _named(value)
         elif name == "role" and value in ROLES:
@@ -333,7 +333,7 @@ def _shown_inline(block: Block) -> tuple[int, ...]:
     element = run.holder.getparent() if run.is_tail else run.holder
     shown: tuple[int, ...] = ()
     while element is not None and element is not block.element:
-        shown += _shown_by(element)
+        shown += _shown_by(element.tag, element.items())
         element = element.getparent()
     return shown
 
@@ -370,15 +370,19 @@ def _containers(tree: _Tree, columns: dict[str, np.ndarray]) -> dict[str, np.nda
         "sentences": _sums(columns["sentences"]),
     }  # fmt: skip
     inside = {name: (sums[tree.last] - sums[tree.first]).astype(np.float32) for name, sums in total.items()}
-    found: dict[str, np.ndarray] = {}
-    for level, container in enumerate(tree.containers()):
-        others = inside["words"][container] - words
-        found[f"kept in container {level}"] = _share(inside["kept"][container] - words * kept, others)
-        found[f"readable in container {level}"] = _share(inside["readable"][container] - words * readable, others)
-        found[f"links in container {level}"] = _share(inside["links"][container], inside["words"][container])
-        found[f"words in container {level}"] = inside["words"][container]
-        found[f"blocks in container {level}"] = inside["blocks"][container]
-        found[f"sentences in container {level}"] = _share(inside["sentences"][container], inside["words"][container])
+    containers = np.stack(tree.containers())
+    held = inside["words"][containers]
+    by_level = {
+        "kept": _share(inside["kept"][containers] - words * kept, held - words),
+        "readable": _share(inside["readable"][containers] - words * readable, held - words),
+        "links": _share(inside["links"][containers], held),
+        "words": held,
+        "blocks": inside["blocks"][containers],
+        "sentences": _share(inside["sentences"][containers], held),
+    }
+    found = {
+        f"{name} in container {level}": levels[level] for name, levels in by_level.items() for level in range(LEVELS)
+    }
     everything = inside["kept"][0] if len(inside["kept"]) else 0
     for name, least in (("something kept", 0), ("half of what is kept", everything / 2)):
         holds = inside["kept"] > least

@@ -158,6 +158,8 @@ def likeness(text: str, announced: str) -> float:
     one, other = (line(text.lower()) or "" for text in (text, announced))
     if not one or not other:
         return 0.0
+    if one == other:
+        return 1.0
     common = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
     return (common / min(len(one), len(other)) + common / max(len(one), len(other))) / 2
 

@@ -49,7 +49,7 @@ class Model:
 
     def chances(self, columns: dict[str, np.ndarray]) -> np.ndarray:
         """For each block how likely it belongs to the article, from 0 to 1."""
-        table = np.stack([columns[name] for name in self.names])
+        table = np.array([columns[name] for name in self.names], np.float32)
         answers = (table[self.feature] > self.above[:, None]).view(np.uint8)
         trees, leaves = self.leaves.shape
         leaf = np.zeros((trees, table.shape[1]), np.uint8)
@@ -92,9 +92,10 @@ def judge(blocks: Sequence[Block], trace: Trace, headline: str | None, summary: 
         return
     columns = evidence(blocks, trace, headline, summary)
     kept = ruling(model().chances(columns), columns)
+    told = {name: columns[name].tolist() for name in TOLD}  # single numbers are slow to take from an array
     for block, is_kept in zip(blocks, kept.tolist(), strict=True):
         block.kept = is_kept
-        block.reason = _reason(block, columns, is_kept)
+        block.reason = _reason(block.index, told, is_kept)
 
 
 def ruling(chances: np.ndarray, columns: dict[str, np.ndarray]) -> np.ndarray:
@@ -146,17 +147,24 @@ SAYINGS = (
     ("says account", "speaks of the site's services"),
     ("says date", "speaks of a date"),
 )
+TOLD = (
+    "trafilatura", "readability", "kept in container 1", "kept within 4", "invisible", "named comments", "links",
+    "words", "times on page", "blocks after last kept", "blocks after first kept",
+    *(name for name, *_ in (*SURROUNDINGS, *VAGUE, *SAYINGS)),
+)  # fmt: skip
+"""The evidence that reasons are told from."""
+
 LINE = 25
 """Words of a block whose first words say what it is; longer ones are paragraphs."""
 
 MOSTLY = 0.5
 
 
-def _reason(block: Block, columns: dict[str, np.ndarray], kept: bool) -> str:
-    """In words for people what spoke for or against a block: the plainest of its evidence."""
+def _reason(index: int, told: dict[str, list[float]], kept: bool) -> str:
+    """In words for people what spoke for or against the block `index`: the plainest of its evidence in `told`."""
 
     def value(name: str) -> float:
-        return float(columns[name][block.index])
+        return told[name][index]
 
     if kept:
         if value("trafilatura"):

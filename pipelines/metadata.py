@@ -5,7 +5,8 @@ work of a plug-in. What is not said stays unknown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -123,7 +124,7 @@ def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metad
 
 def _titles(said: dict, meta: dict[str, list[str]], tree: HtmlElement) -> list[str]:
     """The titles that the page announces, each once."""
-    element = tree.find(".//title")
+    element = next(tree.iter("title"), None)
     values = [said.get("headline"), *(meta.get(name, [None])[0] for name in ("og:title", "twitter:title", "title"))]
     values.append(text_of(element) if element is not None else None)
     return list(dict.fromkeys(title for value in values if (title := line(value, MAX_HEADLINE))))
@@ -218,11 +219,18 @@ def _links(element: HtmlElement) -> list[HtmlElement]:
 def _standfirst(heading: HtmlElement | None, said: dict) -> tuple[str | None, str]:
     """The summary under the headline, where the template names it as one."""
     if heading is not None:
-        for element in heading.xpath("following::*[position() <= $near]", near=STANDFIRST_NEAR):
+        for element in islice(_following(heading), STANDFIRST_NEAR):
             if STANDFIRST.search(element.get("class") or "") or STANDFIRST.search(element.get("itemprop") or ""):
                 return line(element.text_content(), 2 * MAX_HEADLINE), "standfirst element"
     stated = line(said.get("alternativeHeadline"), 2 * MAX_HEADLINE)
     return stated, "JSON-LD" if stated else ""
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that begin behind the end of one, in order."""
+    for outer in (element, *element.iterancestors()):
+        for sibling in outer.itersiblings():
+            yield from sibling.iter()
 
 
 def _issue(said: dict, meta: dict[str, list[str]], lines: Sequence[Line], head: range) -> str | None:
@@ -247,8 +255,8 @@ def _is_free(said: dict, meta: dict[str, list[str]]) -> bool | None:
 
 def _canonical(tree: HtmlElement, url: str) -> str | None:
     """The address in `<link rel=canonical>`, absolute; None when it is not one of the web."""
-    for link in tree.iterfind(".//link[@href]"):
-        if "canonical" in (link.get("rel") or "").lower().split():
+    for link in tree.iter("link"):
+        if link.get("href") is not None and "canonical" in (link.get("rel") or "").lower().split():
             return _web_address(link.get("href"), url)
     return None
 

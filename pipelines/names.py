@@ -15,8 +15,11 @@ MAX_WORDS = 5
 """Words of a name: "Gabriel José de la Concordia García" has more, but few people do."""
 
 CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
+DAY = "\ue000"
+"""Stands for a day while names are looked for: a character that no language has."""
+
 SEPARATOR = re.compile(
-    r"\s*(?:[,;|&•·⋅・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
+    rf"\s*(?:[{DAY},;|&•·⋅∙・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
 )
 ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
@@ -35,7 +38,7 @@ AFTER_NAME = re.compile(
     r"\s*(?:(?!\(\w+\) \w)[(\[<@].*|\bfor\b.*|['’]s\b.*|(?<=\w{3})\.\s+[A-ZΑ-ΩА-Я].*)$"
 )  # a nickname may stand in brackets before the surname: "Ada (Owl) Barn"
 PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|ter|ten|zu|zur|af|av|y|e|st\.?)"
-NAME_WORD = rf"(?:[{CAPITAL}](?:[\w'’.\-]*[\w.])?|[dDlLO]['’][{CAPITAL}][\w\-]*)"
+NAME_WORD = rf"(?:(?:[ae]l-)?[{CAPITAL}](?:[\w'’.\-]*[\w.])?|[dDlLO]['’][{CAPITAL}][\w\-]*)"
 NICKNAME = r"(?:\(\w{1,20}\) |[\"'“‘]\w{1,20}[\"'”’] )?"
 NAME = re.compile(
     rf"{NAME_WORD}(?: (?:{PARTICLE} ){{0,3}}{NICKNAME}{NAME_WORD}){{0,{MAX_WORDS - 1}}}(?: (?:II|III|IV|Jr\.?|Sr\.?))?"
@@ -46,7 +49,7 @@ SHOUTED = 4
 FIRST_NAMES = re.compile(rf"([{CAPITAL}]\w+) (?:and|&|und|et|y) ([{CAPITAL}]\w+)")
 """A couple that signs with first names: "Ada and Ben"."""
 
-AFTER_FIRST = re.compile(r"\s[|·•]\s|\s(?:on)\s")
+AFTER_FIRST = re.compile(r"\s[|·•∙]\s|\s(?:on)\s")
 LABELS = re.compile(r"^(?:(?:posted|written|published|author)\b[\s:]*(?:by\b)?\s*)+", re.IGNORECASE)
 PARTS = re.compile(
     r"\s*[;|]\s*|\s*,\s+(?:(?:and|&|und|et|og|och)\s+)?(?=\S)|\s+(?:and|&|und|et|og|och|y|e|и)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
@@ -64,11 +67,12 @@ JOB = re.compile(
     r"|photographer|photography|producer|engineer|developer|consultant|author|authors|coach|officer|lead|associate|assistant"
     r"|senior|intern|fellow|redakteur(?:in)?|redakteure|redaktion|autor(?:in)?|rédacteur|redactor|professor|teacher|therapist|dietitian"
     r"|nutritionist|attorney|physician|partner|owner|executive|freelancer?|guest|agent|curator|copywriter|blogger"
-    r"|translated|words|updated|published|posted|share|follow|comments?|read|min|minutes?|subscribe|sponsored|today"
+    r"|translated|words|updated|published|posted|shares?|follow|comments?|read|minutes?|subscribe|sponsored|today"
     r"|yesterday|more|leave|special|photos?|images?|getty|shutterstock|unsplash|pexels|learn|view|profile|bio|email|twitter|linkedin"
-    r"|facebook|instagram|january|february|march|april|june|july|august|september|october|november|december"
+    r"|facebook|instagram|january|february|march|july|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|news|guide|tips|home|blog|about|contact|reviewed|edited"
-    r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu)\b",
+    r"|written|fact|checked|logo|sponsored|size|info|article|articles|category|tags?|print|save|table|contents?|advertisement|disclosure|last|date|time|menu"
+    r"|related|recent|latest|popular|topics?|posts|blogs|connected|newsletters?)\b",
     re.IGNORECASE,
 )
 COLLECTIVE = re.compile(
@@ -95,17 +99,22 @@ NOBODY = re.compile(
 """What templates print where no author is named."""
 
 
-NO_BEGINNING = re.compile(r"(?:to|in|on|at|from|under|of|for|with|and|is|was)\b")
-"""How no pen name begins, but what is left of "Posted to News"."""
+NO_BEGINNING = re.compile(r"(?:to|in|on|at|from|under|of|for|with|and|is|was)\b|[^\w@(\"“'‘.]")
+"""How no pen name begins, but what is left of "Posted to News" and of lists with strokes and dots."""
+
+NO_PART = re.compile(r"\d[:.]\d\d ?(?:[ap]\.?m\b|[A-Z]{2,4}\b|$)|\d ?min(?:ute)?s?\b|[?:#]", re.IGNORECASE)
+"""What no pen name holds: the time of day or of reading, a question, the label of something else."""
 
 
 def names_in(text: str) -> list[str]:
     """The names that a text begins with, up to what is no name: a job, a place, a date."""
-    text = PRINTED.sub(" | ", text).lstrip(" :|–—-")
+    text = PRINTED.sub(f" {DAY} ", text).lstrip(" :|–—-")
     text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
     for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
+        if found and DAY in before:
+            break  # what stands behind the day are sections and tags
         if OF_A_PLACE.fullmatch(before):
             continue
         name = clean_name(part)
@@ -192,9 +201,14 @@ def is_somebody(name: str) -> bool:
     """Whether a stated name is one: not an address, not a description of a job or of everybody in the house."""
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS + 2 or "://" in name or "@" in name:
         return False
-    if name.isdigit() or _is_month_and_day(name) or NO_BEGINNING.match(name):
+    if name.isdigit() or _is_month_and_day(name) or NO_BEGINNING.match(name) or NO_PART.search(name):
         return False
     return bool(NAMED_TEAM.fullmatch(name)) or not NOBODY.fullmatch(name)
+
+
+def is_pen_name(name: str) -> bool:
+    """Whether a printed name that is no person's is one at all: neither a job nor a button, such as "Read more"."""
+    return is_somebody(name) and (not JOB.search(name) or bool(NAMED_TEAM.fullmatch(name)))
 
 
 def _is_month_and_day(text: str) -> bool:

@@ -95,6 +95,12 @@ def begins_with_label(text: str) -> bool:
     return bool(label) and _is_label(label, text)
 
 
+def behind_label(text: str) -> str | None:
+    """What stands behind the label of an author with which a line begins; None where there is no such label."""
+    label = LABEL.match(text)
+    return text[label.end() :] if label and role_of(label) == "author" else None
+
+
 def role_of(label: re.Match[str]) -> str:
     """What a label makes of those named after it. Who did words and pictures is an author."""
     words = label["label"].rstrip(": ").casefold()

@@ -20,6 +20,10 @@ WHOLE = frozenset({"body", "main", "article"})  # what they are called says noth
 NAMING = frozenset({"class", "id", "itemprop", "property", "rel", "data-testid"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+NEAR = 4
+"""Elements around a line whose marks are its own, and one of which is its heading."""
+
+NO_MARKS: frozenset[str] = frozenset()
 AUTHOR, DATE, BIO, CREDIT = "author", "date", "bio", "credit"
 MARKED = {
     AUTHOR: re.compile(
@@ -123,14 +127,14 @@ class _Walk:
             tag = element.tag
             if event == "start":
                 names = _names(element)
-                if tag in SILENT or (element not in self.around and self._is_away(element, names)):
+                is_around = element in self.around
+                if tag in SILENT or (not is_around and self._is_away(tag, names)):
                     self._end_line()
-                    self.open.append((element, frozenset(), True))
+                    self.open.append((element, NO_MARKS, True))
                     walk.skip_subtree()
                     continue
-                marks = marks_of(names) if names and tag not in WHOLE else frozenset()
-                if element in self.around:
-                    marks = frozenset()  # `hentry author-ada` holds the whole article, `about-owls` a whole section
+                # not of what is around: `hentry author-ada` holds the whole article, `about-owls` a whole section
+                marks = marks_of(names) if names and not is_around and tag not in WHOLE else NO_MARKS
                 breaks = tag not in INLINE or bool(marks)
                 if breaks:
                     self._end_line()
@@ -150,16 +154,15 @@ class _Walk:
         self._end_line()
         return self.found
 
-    def _is_away(self, element: HtmlElement, names: str) -> bool:
+    def _is_away(self, tag: str, names: str) -> bool:
         """Whether an element holds other things than this article. What the headline stands in never does."""
-        tag = element.tag
-        if OWN_FOOTER.search(names):
-            return False
         if tag in CHROME or (tag == "footer" and not any(outer.tag == "article" for outer, _, _ in self.open)):
-            return True
-        if tag == "article" and self.in_article:
-            return not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
-        return bool(names) and tag not in WHOLE and is_away(names)
+            away = True
+        elif tag == "article" and self.in_article:
+            away = not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
+        else:
+            away = bool(names) and tag not in WHOLE and is_away(names)
+        return away and not OWN_FOOTER.search(names)
 
     def _add(self, text: str) -> None:
         if self.text or not text.isspace():
@@ -176,8 +179,9 @@ class _Walk:
         self.text.clear()
         if text:
             element = next((element for element, _, breaks in reversed(self.open) if breaks), self.open[-1][0])
-            marks = frozenset().union(*(marks for _, marks, _ in self.open[-4:]))
-            heading = any(outer.tag in HEADINGS for outer, _, _ in self.open[-4:])
+            near = self.open[-NEAR:]
+            marks = NO_MARKS.union(*[marks for _, marks, _ in near])
+            heading = not HEADINGS.isdisjoint([outer.tag for outer, _, _ in near])
             self.found.append(Line(text, element, marks, self.href, heading))
 
 

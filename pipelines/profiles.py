@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from pipelines.printed import CREDIT, Line
 
 PROFILE = re.compile(
-    r"/(?:authors?|contributors?|writers?|profiles?|people|staff|team|by|bio|journalists?|autor(?:e|en|es)?|auteurs?"
-    r"|redakt\w+|@[\w.-]+)(?:[/?]|$)"
+    r"/(?:\w{1,20}-)?(?:authors?|contributors?|writers?|columnists?|reporters?|journalists?|experts?|profiles?|people"
+    r"|person|staff|team|by|bio|autor(?:e|en|es)?|auteurs?|redakt\w+|@[\w.-]+)(?:[/?]|$)|[?&]author="
 )
 CARD = 3
 """Lines of a card under its heading: the beginning of the text, the byline, the day."""

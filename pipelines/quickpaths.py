@@ -54,14 +54,15 @@ def _pairs() -> list[tuple[list, list[Find]]]:
 
 
 def quick(expression: XPath) -> Find:
-    """The expression in the form that remembers; itself where it has another form than `.//*[test][test]`.
+    """The expression in the form that remembers; itself where it has another form than `.//*[test][test]`, or has no
+    regular expression, which is what takes the time.
 
     Of an expression that ends in `[1]` only the first element is found, whatever stands before it.
     """
     path = expression.path
     masked = STRING.sub(lambda string: "'" + "x" * (len(string[0]) - 2) + "'", path)
     form = FORM.fullmatch(masked)
-    if form is None:
+    if form is None or "re:test(" not in path:
         return expression
     tests = [path[test.start() : test.end()] for test in TEST.finditer(masked, *form.span("tests"))]
     own = [test for test in tests if "/" not in STRING.sub("", test)]
@@ -74,8 +75,7 @@ def quick(expression: XPath) -> Find:
         if len(kinds) > MOST:
             kinds.clear()
         for element in tree.iterdescendants(*tags):
-            get = element.attrib.get
-            kind = (element.tag, *map(get, names))
+            kind = (element.tag, *map(element.get, names))
             is_right = kinds.get(kind)  # asked once: another thread may clear them in between
             if is_right is None:
                 is_right = kinds[kind] = bool(is_of_kind(element))

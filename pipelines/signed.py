@@ -7,14 +7,24 @@ where the text speaks of production).
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import COLLECTIVE, JOB, NAME, clean_name, is_name, is_somebody, leading_name, only_names
-from pipelines.people import credits, is_label
+from pipelines.names import (
+    COLLECTIVE,
+    JOB,
+    NAME,
+    NAMED_TEAM,
+    clean_name,
+    is_name,
+    is_pen_name,
+    leading_name,
+    only_names,
+)
+from pipelines.people import behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
+from pipelines.usage import PROSE, Usage, words_of
 
 UNDER = 3
 """Lines under the headline in which a name alone is that of the author."""
@@ -43,10 +53,6 @@ HEADS_A_LIFE = 60
 LIFE = 200
 """Characters of a life in which it names the writer and what she does."""
 
-PROSE = 60
-"""Characters of a line from which on its words in small letters are common words."""
-
-WORD = re.compile(r"[^\W\d_]{3,}")
 BIOGRAPHY = re.compile(
     r".{0,60}?\b(?:is|was|has|writes|covers|lives|works|ist|schreibt|est|écrit|es|escribe|è|scrive)\b"
 )
@@ -69,20 +75,7 @@ class Names:
         self.lines = lines
         self.head = head
         self.heading_at = heading_at
-
-    @cached_property
-    def common(self) -> set[str]:
-        """The words in small letters."""
-        prose = " ".join(line.text for line in self.lines if len(line.text) > PROSE)
-        return set(filter(str.islower, set(WORD.findall(prose))))
-
-    def is_common(self, name: str) -> bool:
-        """Whether all words of a name are used otherwise on the page."""
-        return self.common.issuperset(WORD.findall(name.casefold()))
-
-    def has_common_word(self, name: str) -> bool:
-        """Whether a word of a name is used otherwise on the page."""
-        return bool(self.common.intersection(WORD.findall(name.casefold())))
+        self.usage = Usage(lines)
 
     def signed(self) -> tuple[list[Person], list[Line]]:
         """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
@@ -120,10 +113,11 @@ class Names:
             own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
             is_free = not line.is_running and not line.heading
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
-                name = leading_name(ABOUT.sub("", PRINTED.split(line.text)[0]))
-                is_phrase = " " in name and self.is_common(name)
+                text = ABOUT.sub("", PRINTED.split(line.text)[0])
+                name = leading_name(behind_label(text) or text)
+                is_phrase = " " in name and (self.usage.is_common(name) or _is_sentence_case(name))
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
-                if is_somebody(name) and not is_long and not is_phrase:
+                if is_pen_name(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
         return []
 
@@ -134,7 +128,7 @@ class Names:
             if len(line.text) > HEADS_A_LIFE or leads_elsewhere(line):
                 continue
             name = clean_name(ABOUT.sub("", line.text).partition(",")[0])
-            if is_name(name) and not self.has_common_word(name):
+            if is_name(name) and not self.usage.has_common_word(name):
                 life = " ".join(other.text for other in self.lines[place + 1 : place + 3])[:LIFE]
                 if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
                     return [Person(name, raw=line.text)]
@@ -145,7 +139,7 @@ class Names:
         for place in range(self.head.stop, len(self.lines)):
             line = self.lines[place]
             life = LIVES_BY_WRITING.match(line.text)
-            if life and is_name(life["name"]) and not self.is_common(life["name"]):
+            if life and is_name(life["name"]) and not self.usage.is_common(life["name"]):
                 surname = re.compile(rf"\b{re.escape(life['name'].split()[-1])}\b")
                 if not any(surname.search(other.text) for other in self.lines[:place] if len(other.text) > PROSE):
                     return [Person(life["name"], raw=line.text)]
@@ -168,14 +162,13 @@ class Names:
 
     def _likely(self, names: Sequence[str]) -> list[str]:
         """The names whose words the page does not use otherwise, and its headline not at all."""
-        return [name for name in names if not self.is_common(name) and not self._is_in_headline(name)]
+        return [name for name in names if not self.usage.is_common(name) and not self._is_in_headline(name)]
 
     def _is_in_headline(self, name: str) -> bool:
         """Whether the headline has all words of a name: "Paris Meetup" under "Paris Meetup and other news"."""
         if self.heading_at is None:
             return False
-        headline = self.lines[self.heading_at].text.casefold()
-        return set(WORD.findall(headline)).issuperset(WORD.findall(name.casefold()))
+        return set(words_of(self.lines[self.heading_at].text)).issuperset(words_of(name))
 
     def _is_byline(self, place: int) -> bool:
         line = self.lines[place]
@@ -202,13 +195,19 @@ class Names:
         names = self._alone(line)
         if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
-        if self.has_common_word(names[0]):
+        if self.usage.has_common_word(names[0]):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
 
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]
         return any(PRINTED.search(other.text) and not other.is_running for other in around)
+
+
+def _is_sentence_case(name: str) -> bool:
+    """Whether only the first of several words is capitalised, as in "Get in touch", and no team is named."""
+    first, *others = name.split()
+    return first[0].isupper() and all(map(str.islower, others)) and not NAMED_TEAM.fullmatch(name)
 
 
 def _is_alike(line: Line, other: Line) -> bool:

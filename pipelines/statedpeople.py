@@ -7,6 +7,9 @@ from dataclasses import replace
 from pipelines.items import WRITERS, Person
 from pipelines.names import NAMED_TEAM, is_name, stated_names
 
+COMPANY = "organisation"
+"""How the name of a source ends in which companies stand."""
+
 Source = tuple[str, list[Person]]
 """Where names stand ("JSON-LD", "meta author"), and whom they name."""
 
@@ -14,7 +17,8 @@ Source = tuple[str, list[Person]]
 class Stated:
     """The authors in structured data, source by source, the best first.
 
-    everybody  all that are names at all
+    everybody  all that are names at all; not the magazine where it says of itself that it is a company: such a page
+               has no author who is named
     people     only people, with their team ("Ada Barn and the Meadow Team")
     pen_names  without the magazine itself
     """
@@ -22,10 +26,10 @@ class Stated:
     def __init__(self, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str]) -> None:
         """`stated` are texts with where they stand, `publisher` what the magazine is called."""
         names = [(source, stated_names(values)) for source, values in stated]
-        companies = [name for source, found in names if source.endswith("organisation") for name in found]
-        self._house = {_letters(name) for name in (*publisher, *companies)}
-        self.everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
-        self.pen_names = [(source, self.outside(people)) for source, people in self.everybody]
+        everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
+        self._house = {_letters(name) for name in publisher}
+        self.everybody = [(source, people) for source, people in everybody if not source.endswith(COMPANY)]
+        self.pen_names = [(source, self.outside(people)) for source, people in everybody]
         self.people = [(source, _people(people)) for source, people in self.pen_names]
 
     def outside(self, people: Sequence[Person]) -> list[Person]:

@@ -52,7 +52,6 @@ class StorePipeline:
         self.commit_pages = crawler.settings.getint("COMMIT_PAGES")
         self.commit_seconds = crawler.settings.getfloat("COMMIT_SECONDS")
         self.ticking = create_looping_call(self.commit)
-        self.broken = False
         self.signs: defaultdict[int, list[Sign]] = defaultdict(list)
 
     @classmethod
@@ -70,6 +69,11 @@ class StorePipeline:
             self.crawler.spider.stop_settling()  # before the worker processes end
             self.ticking.stop()
             self.commit()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the crawl ends because its database cannot be written."""
+        return self.crawler.spider.problem is not None
 
     def commit(self) -> None:
         """Make what was stored so far last."""
@@ -112,9 +116,7 @@ class StorePipeline:
     def _stop(self, error: Exception) -> None:
         """End the crawl, as its database cannot be written. What was committed stays; the rest is still due."""
         if not self.broken:
-            self.broken = True
-            self.store.give_up()
-            self.crawler.spider.problem = str(getattr(error, "orig", None) or error)
+            self.crawler.spider.end_for(error)
             self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="database"))
 
     async def _announce(self, links: Sequence[Link], depth: int) -> list[int]:

@@ -148,6 +148,8 @@ def marked_up(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
 
 def _parsed(text: str) -> object:
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    if text[1:].lstrip().startswith("&quot;"):  # a template escaped it as if it were text
+        text = html.unescape(text)
     for attempt in (text, TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)

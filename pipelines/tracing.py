@@ -7,11 +7,10 @@ Comparing texts instead would lose what stands twice on a page, what is short an
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
 from threading import Lock
 
-from lxml.etree import _Element, strip_elements
+from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, external
 
@@ -22,9 +21,12 @@ FIRST, LAST = 0x1F300, 0x1F5FF
 """The symbols that marks are made of, two for each block: pictographs, which trafilatura takes for printable text
 (private characters it removes) and which count as no letters."""
 
-UNSEEN = ("head", "noscript", "select", "iframe")
-"""Elements that trafilatura takes out of every page, and readability hardly ever finds text in. Not so buttons: some
-pages print the questions of a list in them."""
+UNSEEN = ".//head | .//noscript | .//select | .//iframe | .//nav[not(.//p)]"
+"""Elements that neither trafilatura nor readability keeps, a quarter of most pages, which they would copy and search
+several times. A menu with paragraphs in it is left: nobody closed it, and an article follows. Buttons are left, too:
+some pages print the questions of a list in them."""
+
+TEXT = XPath("string()", smart_strings=False)
 
 COUNT = LAST - FIRST + 1
 SYMBOL = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
@@ -49,27 +51,13 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
 
     `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
     """
-    with _marked(blocks):
-        page = _pruned(tree)
-    with ONE_AT_A_TIME, remembered(), _overheard() as summaries:
+    with ONE_AT_A_TIME, _marked(blocks), remembered(), _overheard() as summaries:
         # as XML, because as "python" it would also be written as plain text, which nobody reads
-        document = bare_extraction(page, url=url, include_comments=False, include_tables=True, output_format="xml")
+        document = bare_extraction(tree, url, include_comments=False, output_format="xml", prune_xpath=UNSEEN)
     return Trace(
         kept=_marks_in(document.body) if document else frozenset(),
         readable=frozenset().union(*map(_marks_in, summaries)),
     )
-
-
-def _pruned(tree: HtmlElement) -> HtmlElement:
-    """A copy of the page without the elements that neither of the two ever keeps, a quarter of most pages, which they
-    would copy and search several times. A menu with paragraphs in it is left: nobody closed it, and an article follows.
-    """
-    page = copy(tree)
-    strip_elements(page, *UNSEEN, with_tail=False)
-    for menu in list(page.iter("nav")):
-        if menu.find(".//p") is None:
-            menu.drop_tree()
-    return page
 
 
 @contextmanager
@@ -122,5 +110,5 @@ def _overheard() -> Iterator[list[HtmlElement]]:
 
 def _marks_in(tree: _Element) -> frozenset[int]:
     """The numbers of the blocks whose marks stand in the text of a tree."""
-    marks = MARK.findall("".join(tree.itertext()))
+    marks = MARK.findall(TEXT(tree))
     return frozenset((ord(high) - FIRST) * COUNT + ord(low) - FIRST for high, low in marks)

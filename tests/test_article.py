@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -183,6 +184,12 @@ def test_a_line_of_thousands_of_separators_comes_to_an_end():
     line = "Owls | " * 30_000
     page = f"<html><head><title>{line}</title></head><body><p>{line}</p><h1>Owls</h1><p>{line}</p></body></html>"
     assert read_html(page.encode(), URL) is not None
+
+
+def test_json_ld_that_a_template_escaped_is_read():
+    said = escape(json_ld(datePublished="2021-05-03").partition(">")[2].removesuffix("</script>"))
+    head = f'<script type="application/ld+json">{said}</script>'
+    assert article(page(head=head)).date_published == "2021-05-03"
 
 
 def test_text_that_only_json_ld_holds_is_read():

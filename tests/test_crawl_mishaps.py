@@ -1,7 +1,9 @@
 """What goes wrong in the middle of a crawl: nothing good is lost, nothing hangs, and the counts say it."""
 
+import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing
 
 import pytest
 
@@ -142,6 +144,15 @@ def test_a_database_removed_during_the_run_ends_it_with_3(crawls, halyard):
     assert crawl.returncode == 3
     assert "removed or replaced" in err
     assert "Traceback" not in err
+
+
+def test_a_database_that_cannot_take_the_run_itself_ends_it_with_3_and_one_line(crawls, halyard):
+    crawls.crawl(halyard.url(LAMP))
+    with closing(sqlite3.connect(crawls.database)) as database:
+        database.execute("CREATE UNIQUE INDEX only_one ON run (spider)")
+    ended = crawls.crawl(halyard.url(LAMP))
+    told = "offprint: UNIQUE constraint failed: run.spider. What was stored before is kept; mend it and run again."
+    assert (ended.status, ended.err.strip()) == (3, told)
 
 
 def test_a_full_disk_ends_the_run_with_3_and_one_line(halyard):

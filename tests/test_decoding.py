@@ -169,6 +169,12 @@ def test_head_without_an_end_ends_where_the_page_begins(beginning, element):
     assert tree.find("head").text_content() == "Owls1"
 
 
+def test_end_tag_of_the_page_in_its_middle_does_not_end_it():
+    advertisement = "<div>Buy lamps.</div></body></html>"
+    page = f"<html><body><table><tr><td>{advertisement}</td></tr></table><p>Owls hunt at night.</p></body></html>"
+    assert text_of(page) == "Buy lamps.Owls hunt at night."
+
+
 def test_declared_shadow_root_is_a_part_of_the_page():
     tree = parse(
         "<p>One.</p><x-owl><template shadowrootmode=open><p>Two.</p></template></x-owl><template>No.</template>"

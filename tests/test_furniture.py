@@ -92,6 +92,13 @@ def test_caption_and_credit_go_to_the_picture():
     assert body_of(found.blocks) == TEXT
 
 
+def test_what_somebody_says_beside_a_portrait_is_text():
+    said = "<blockquote><p>They sleep in my barn until March.</p></blockquote>"
+    found = cleared(PRINTED.format(f'<figure><img src="/ada.jpg">{said}<figcaption>Ada Lark</figcaption></figure>'))
+    assert "They sleep in my barn until March." in body_of(found.blocks)
+    assert found.images[0].caption == "Ada Lark"
+
+
 def test_line_behind_a_picture_that_repeats_the_headline_is_its_caption():
     html = PRINTED.format('<div><img src="/owl.jpg"></div><div>Night of the Owls</div>')
     assert (body(html), cleared(html).images[0].caption) == (TEXT, "Night of the Owls")

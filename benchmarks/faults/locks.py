@@ -11,10 +11,11 @@ from benchmarks.faults.watching import asked, watched
 from tests.crawling import Crawls
 
 SECONDS = (1, 1, 10, 1, 0, 1, 10, 1, 0, 60)
-"""How long the database is locked in each of ten trials; 0: it is read instead, until the crawl has ended. Every
-hundredth lock is one of `LONGEST`."""
+"""How long the database is locked in each of ten trials; 0: it is read instead, until the crawl has ended."""
 
 LONGEST = 300
+"""How long it is locked in the last of the usual trials."""
+
 PATIENT = 30
 """Seconds that a crawl waits for another program (storage.sqlite.BUSY_TIMEOUT); less must never end it."""
 

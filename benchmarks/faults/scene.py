@@ -42,7 +42,7 @@ class Trial:
         if says not in ended.err:
             self.statuses.append(f"does not say {says!r}: {ended.err.strip()[-500:]}")
         if "Traceback" in ended.err:
-            self.statuses.append(f"a traceback: {ended.err.strip()[-500:]}")
+            self.statuses.append(f"a traceback: {ended.err.strip()[:500]}")
 
 
 @dataclass(frozen=True, slots=True)
