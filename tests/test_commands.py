@@ -415,7 +415,7 @@ def test_runs_on_a_terminal_fit_80_columns(session, scrapy) -> None:
 
 def test_forget_removes_an_address_and_says_what_that_was(url, scrapy) -> None:
     with Store.open(url) as store:
-        put_raw(store.session, put_article(store.session))
+        put_raw(store.session, put_article(store.session).page_id)
     assert scrapy(forget, "https://owls.example/a#comments") == (
         0,
         "Forgot https://owls.example/a: 1 address, 1 article and 1 raw page removed. It is kept away from now on.\n",
