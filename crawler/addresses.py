@@ -126,7 +126,7 @@ def ascii_host(name: str) -> str | None:
 
 def _query(query: str) -> str:
     """The query without parameters that only track."""
-    return "&".join(piece for piece in query.split("&") if piece and not _only_tracks(piece))
+    return "&".join(piece for piece in query.split("&") if piece.strip() and not _only_tracks(piece))
 
 
 def _only_tracks(piece: str) -> bool:

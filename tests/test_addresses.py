@@ -1,7 +1,7 @@
 """Addresses: one spelling each, the right site, no traps."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.addresses import MAX_LENGTH, clean, is_page, is_trap, origin_of, site_of
@@ -103,6 +103,7 @@ def test_no_text_brings_cleaning_down(text, base):
     assert isinstance(site_of(text), str)
 
 
+@example("?2& &")
 @given(st.text(alphabet="abc/?&=%2F;.:#é +~\\", max_size=40))
 def test_a_clean_address_is_clean(text):
     cleaned = clean(f"https://example.org/{text}")
