@@ -69,9 +69,9 @@ def read_byline(
     """
     head = head_of(lines, heading_at)
     names, known = Names(lines, head, heading_at), Stated(stated, publisher)
-    printed, _ = labelled(lines, head, heading_at or 0, names.usage)
+    printed = labelled(lines, head, heading_at or 0, names.usage)
     printed = [known.spelled(person) for person in printed]
-    foot = at_the_foot(lines, heading_at + 1)[0] if heading_at is not None else []
+    foot = at_the_foot(lines, heading_at + 1) if heading_at is not None else []
     foot = [person for person in foot if not names.usage.is_common(person.name)]
     signed = _without_helpers(names.signed(), printed)
 
