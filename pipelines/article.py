@@ -42,6 +42,23 @@ REPEATED = 2
 standfirst above, the author's note below. In between a repetition is meant."""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page of an article says besides its text, once its tree is made ready to read the text.
+
+    objects  its JSON-LD; none where rules say that it is not to be trusted
+    ruled    what rules found on it, and took out of it
+    is_cut   whether its end was left out, as it is too long
+    held     all elements of the tree: lxml makes those anew that nobody holds each time that the tree is walked
+    """
+
+    objects: list[dict] = field(repr=False)
+    metadata: Metadata
+    ruled: Ruled
+    is_cut: bool
+    held: list[HtmlElement] = field(repr=False)
+
+
 def read_html(
     html: bytes,
     url: str,
@@ -130,7 +147,6 @@ def read_closely(
         for block in unused:
             drop(block, "the text is taken from the page's JSON-LD")
         found = clear(stated, metadata, first.url)
-        body = body_of(found.blocks)
     notes = ruled.notes
     for part in later:
         tree = opened(part, rules)
@@ -145,26 +161,30 @@ def read_closely(
                 noted = replace(noted, entries=noted.entries | also.entries)
             drop_repeated(text.blocks, found.blocks)
             found = joined(found, text)
-            body = body_of(found.blocks)
+    source_of_text = source_of_body(ruled, is_stated=bool(stated), is_cut=is_cut)
+    return Reading(article_of(first.url, page, found, source_of_text), noted, notes), [*unused, *found.blocks]
+
+
+def article_of(url: str, page: FirstPage, found: Furniture, source_of_text: dict[str, str]) -> ArticleItem:
+    """The article of these blocks, with what its first page says about it and what stood around its text."""
+    metadata, ruled, body = page.metadata, page.ruled, body_of(found.blocks)
     language, _ = py3langid.classify(body[:LANGUAGE_WITHIN])
-    kind = kind_of(found.blocks, metadata, found, page.objects, first.url)
-    known = fields_of(metadata) | fields_of(kind)
+    known = fields_of(metadata) | fields_of(kind_of(found.blocks, metadata, found, page.objects, url))
     known |= {
         "standfirst": ruled.standfirst or found.standfirst,
         "images": found.images or metadata.images,
         "is_free": metadata.is_free if found.is_free is None else found.is_free,
         "is_sponsored": ruled.is_sponsored or found.is_sponsored,
-        "sources": metadata.sources | source_of_body(ruled, is_stated=bool(stated), is_cut=is_cut),
+        "sources": metadata.sources | source_of_text,
     }
-    article = ArticleItem(
-        url=first.url,
+    return ArticleItem(
+        url=url,
         body=body,
-        markdown=markdown_of(found.blocks, first.url),
+        markdown=markdown_of(found.blocks, url),
         language=language,
         pull_quotes=found.pull_quotes,
         **known,
     )
-    return Reading(article, noted, notes), [*unused, *found.blocks]
 
 
 def _without_memory(parts: Sequence[Part], rules: Rules | None, *, noting: bool) -> tuple[Reading, list[Block]]:
@@ -183,23 +203,6 @@ def observe_parts(parts: Sequence[Part], guide: Guide = NO_GUIDE) -> Noted | Non
     page = first_page(tree, first.url, guide.rules)
     _, noted = ruled_blocks(tree, first.url, page.metadata.headline)
     return noted
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPage:
-    """What the first page of an article says besides its text, once its tree is made ready to read the text.
-
-    objects  its JSON-LD; none where rules say that it is not to be trusted
-    ruled    what rules found on it, and took out of it
-    is_cut   whether its end was left out, as it is too long
-    held     all elements of the tree: lxml makes those anew that nobody holds each time that the tree is walked
-    """
-
-    objects: list[dict] = field(repr=False)
-    metadata: Metadata
-    ruled: Ruled
-    is_cut: bool
-    held: list[HtmlElement] = field(repr=False)
 
 
 def first_page(tree: HtmlElement, url: str, rules: Rules | None) -> FirstPage:

@@ -69,12 +69,11 @@ def read_byline(
     """
     head = head_of(lines, heading_at)
     names, known = Names(lines, head, heading_at), Stated(stated, publisher)
-    printed, _ = labelled(lines, head, heading_at or 0, names.usage)
+    printed = labelled(lines, head, heading_at or 0, names.usage)
     printed = [known.spelled(person) for person in printed]
-    foot = at_the_foot(lines, heading_at + 1)[0] if heading_at is not None else []
+    foot = at_the_foot(lines, heading_at + 1) if heading_at is not None else []
     foot = [person for person in foot if not names.usage.is_common(person.name)]
-    signed, _ = names.signed()
-    signed = _without_helpers(signed, printed)
+    signed = _without_helpers(names.signed(), printed)
 
     def choices() -> Iterator[Source]:
         """Who may be the author, the best evidence first. What comes later is only looked for when that is none."""
@@ -86,6 +85,7 @@ def read_byline(
         yield "byline element", signed
         yield "text", names.with_a_life()
         yield "text", [person for person in foot if person.role in WRITERS]
+        yield "byline element", _without_helpers(names.boxed(), printed)
         yield "text", in_standfirst(lines, heading_at, names.usage) if heading_at is not None else []
         yield "byline", _editor_as_author(printed)
         yield "byline", printed if has_writer(printed) else []

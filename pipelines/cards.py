@@ -49,6 +49,11 @@ def cards_below(blocks: Sequence[Block], start: int) -> list[Block]:
     return below if words <= AT_MOST * sum(blocks[place].words for place in kept) else []
 
 
+def is_link(block: Block) -> bool:
+    """Whether a block is a link and little else."""
+    return block.link_chars >= LINKED * len(block.text.replace(" ", ""))
+
+
 def _make(block: Block) -> tuple[str | None, ...]:
     """What cards of one list have in common: the element of the title and the one around it."""
     element, around = block.element, block.element.getparent()
@@ -59,7 +64,7 @@ def _make(block: Block) -> tuple[str | None, ...]:
 def _is_title(block: Block) -> bool:
     """Whether a block may be the title of another article: a link to another page and nothing else."""
     linked = [run for run in block.runs if run.href is not None]
-    if not linked or block.link_chars < LINKED * len(block.text.replace(" ", "")):
+    if not linked or not is_link(block):
         return False
     return block.tag not in ("li", "td") and block.words <= TITLE_WORDS and not linked[0].href.startswith("#")
 

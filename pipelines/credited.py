@@ -38,13 +38,12 @@ OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECAS
 """A line that begins so below the text belongs to a related article."""
 
 
-def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) -> tuple[list[Person], list[Line]]:
-    """People in lines of the head with a label, and these lines: the first that credits a writer, and its neighbours.
+def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) -> list[Person]:
+    """People in lines of the head with a label: those of the first that credits a writer, and of its neighbours.
 
     Behind the first running line only marked ones count: authors of other works are named in the text.
     """
     people: list[Person] = []
-    used: list[Line] = []
     last, first_at, running = 0, None, 0.0
     for place in head:
         found = lines[place]
@@ -70,11 +69,10 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) 
             last = place + joined - 1
             first_at = place if has_writer(credited) and first_at is None else first_at
             people += credited
-            used += lines[place : place + joined]
-    return people, used
+    return people
 
 
-def at_the_foot(lines: Sequence[Line], start: int) -> tuple[list[Person], list[Line]]:
+def at_the_foot(lines: Sequence[Line], start: int) -> list[Person]:
     """People credited in a line of its own below the text: "Interview by Ruben Achterberg"."""
     for line in lines[start:]:
         if line.is_running or len(line.text.split()) < 3 or OTHERS_BEGIN.match(line.text):
@@ -82,8 +80,8 @@ def at_the_foot(lines: Sequence[Line], start: int) -> tuple[list[Person], list[L
         if (begins_with_label(line.text) or TALKED_TO.match(line.text)) and not is_caption(line):
             credited = [person for person in credits(line.text) if _is_whole_line(line.text, person)]
             if has_writer(credited):
-                return credited, [line]
-    return [], []
+                return credited
+    return []
 
 
 def has_writer(people: Sequence[Person]) -> bool:

@@ -117,13 +117,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Both moments in ISO 8601, each with where it comes from, and the lines of the page that print them."""
+    """Both moments in ISO 8601, each with where it comes from."""
 
     published: str | None = None
     modified: str | None = None
     source: str = ""
     modified_source: str = ""
-    lines: tuple[Line, ...] = ()
 
 
 def read_dateline(
@@ -151,7 +150,6 @@ def read_dateline(
         changed.moment if changed else None,
         told.source if told else "",
         changed.source if changed else "",
-        tuple(line for found in shown for line in found.lines),
     )
 
 

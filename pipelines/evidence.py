@@ -384,7 +384,9 @@ def _containers(tree: _Tree, columns: dict[str, np.ndarray]) -> dict[str, np.nda
         "sentences": _share(inside["sentences"][containers], held),
     }
     found = {
-        f"{name} in container {level}": levels[level] for name, levels in by_level.items() for level in range(LEVELS)
+        f"{name} in container {level}": column
+        for name, columns_by_level in by_level.items()
+        for level, column in enumerate(columns_by_level)
     }
     everything = inside["kept"][0] if len(inside["kept"]) else 0
     for name, least in (("something kept", 0), ("half of what is kept", everything / 2)):

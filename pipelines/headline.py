@@ -12,7 +12,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.dates import PRINTED
-from pipelines.printed import BIO, DATE, INLINE, LONG, Line
+from pipelines.printed import BIO, CHROME, DATE, INLINE, LONG, WHOLE, Line, is_away
 from pipelines.structured import line
 
 MAX_HEADLINE = 500
@@ -48,6 +48,9 @@ ABOVE_TEXT = 8
 BYLINE_WITHIN = 3
 """Lines after a heading among which a byline or date must stand, where nothing else tells the headline."""
 
+KICKER = 2
+"""Words of a kicker, such as "Opinion" or "Film Review"; longer beginnings of a headline belong to it."""
+
 STROKE = re.compile(r"\s+[|\-–—•·»«]+\s+")
 SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|_")
 HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home|#\w*)?/?$", re.IGNORECASE)
@@ -65,12 +68,15 @@ def find_heading(tree: HtmlElement, announced: Sequence[str], names: Sequence[st
     if best is not None and share >= CLEARLY:
         return best, "h1"
     printed = _printed_title(tree, announced, house)
+    short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
+    short = [(share, h1) for share, h1 in short if not _is_aside(h1)] or short
+    is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
+    if printed is not None and is_only and _is_section(printed, announced):
+        printed = None
     if best is not None and share >= SAME_HEADLINE and (printed is None or printed.tag[0] != "h"):
         return best, "h1"
     if printed is not None:
         return printed, "element with the text of the page's title"
-    short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
-    is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
     if short and (is_only or short[0][0] >= RESEMBLES):
         return short[0][1], "h1"
     return None, ""
@@ -114,7 +120,23 @@ def headline_in(heading: HtmlElement, announced: Sequence[str]) -> str:
         return whole
     inner = list(heading.iterdescendants("a", "span", "strong", "em", "b", "small", "div"))
     texts = (*map(text_of, inner), *(text_of(heading, without=element) for element in inner))
-    return next((text for text in texts if letters_of(text) in titles), whole)
+    return next((text for text in texts if letters_of(text) in titles), None) or _without_kicker(
+        heading, whole, announced
+    )
+
+
+def _without_kicker(heading: HtmlElement, whole: str, announced: Sequence[str]) -> str:
+    """The headline without a line or two words before it, of which no announced title has any, and that the rest, which
+    resembles a title, does not go on."""
+    first = next(heading.iterchildren("span", "div", "p", "small", "a", "strong"), None)
+    if first is None or (heading.text or "").strip():
+        return whole
+    kicker, rest = text_of(first), text_of(heading, without=first)
+    known = {word for title in announced for word in fold(title).split()}
+    is_short = 0 < len(kicker.split()) <= KICKER and not rest[:1].islower()
+    if not is_short or not known.isdisjoint(fold(kicker).split()):
+        return whole
+    return rest if max((likeness(rest, title) for title in announced), default=0.0) >= SAME_HEADLINE else whole
 
 
 def _ends(title: str) -> Iterator[str]:
@@ -186,6 +208,22 @@ def _is_masthead(heading: HtmlElement, house: set[str]) -> bool:
     links = [link for link in heading.iter("a") if fold(link.text_content())]
     links += list(heading.iterancestors("a"))[:1]
     return any(HOME.fullmatch((link.get("href") or "").strip()) for link in links)
+
+
+def _is_section(element: HtmlElement, announced: Sequence[str]) -> bool:
+    """Whether an element with a part of the title links to a section: "Business", where the title is "Owls lose their
+    wood | Business". A headline that links to the article itself is the longer part of its title."""
+    shortest = min(map(len, announced)) if announced else 0
+    is_link = next(element.iter("a"), None) is not None
+    return is_link and len(text_of(element)) < shortest / 2
+
+
+def _is_aside(heading: HtmlElement) -> bool:
+    """Whether a heading stands in a dialog, a menu or a box named for other things: comments, cookies, related."""
+    around = [outer for outer in (heading, *heading.iterancestors()) if outer.tag not in WHOLE]
+    return any(
+        outer.tag in CHROME or is_away(f"{outer.get('class') or ''} {outer.get('id') or ''}") for outer in around
+    )
 
 
 def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:

@@ -70,10 +70,11 @@ def _cut_text(tree: HtmlElement) -> bool:
 
 
 def _remove_after(element: HtmlElement) -> None:
-    """Remove all that follows an element in the document."""
+    """Remove all that follows an element in the document, but comments behind its end, which hold no text."""
     following = [*element.itersiblings()]
     for ancestor in element.iterancestors():
         following += ancestor.itersiblings()
         ancestor.tail = None
     for one in following:
-        one.getparent().remove(one)
+        if (parent := one.getparent()) is not None:
+            parent.remove(one)

@@ -40,8 +40,10 @@ from pipelines.structured import (
     types,
 )
 
-SHORTEST_NAME = 4
-"""Letters of a part of the host's name that may be the magazine's; shorter ones are "www" and "com"."""
+SHORTEST_NAME = 3
+"""Letters of a part of the host's name that may be the magazine's, but for NO_NAMES."""
+
+NO_NAMES = frozenset({"www", "com", "org", "net", "gov", "edu", "the"})
 
 MAX_ADDRESS = 2_000
 """Characters of an address; browsers and servers take no longer ones."""
@@ -58,9 +60,12 @@ ISSUE = ("citation_issue", "prism.issue", "issue")
 STANDFIRST = re.compile(r"(^|[\s_-])(standfirst|dek|deck|subtitle|sub-?headline|article-?summary)($|[\s_-])", re.I)
 CATEGORY_LINK = re.compile(r"\bcategory\b")
 MAX_TRAIL = 300
-"""Characters of a breadcrumb; what is longer is text, and slow to match."""
+"""Characters of a breadcrumb; what is longer is text."""
 
-TRAIL = re.compile(r"^(?:[^>»›/]{1,40}\s*[>»›]\s*)+(?P<section>[^>»›]{2,40})$")
+MAX_STEP = 40
+"""Characters of a part of a breadcrumb."""
+
+STEPS = re.compile("[>»›]")
 SURNAME_FIRST = re.compile(r"^([\w'’-]+), ([^,\W]+\.?(?: \w\.?)*)$")  # as in libraries: "Barn, Ada B."
 SPONSORED = re.compile(
     r"^(?:advertisement feature|advertorial|paid (?:partnership|post|content)|sponsored (?:by|content|post)|promoted by"
@@ -144,7 +149,8 @@ def _magazine_names(
 def _host_names(url: str) -> list[str]:
     """The host's name and its parts: often the magazine's name without spaces."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return [part for part in (host, host.rpartition(".")[0], *host.split(".")) if len(part) >= SHORTEST_NAME]
+    parts = (host, host.rpartition(".")[0], *host.split("."))
+    return [part for part in parts if len(part) >= SHORTEST_NAME and part not in NO_NAMES]
 
 
 def _place_of(heading: HtmlElement | None, lines: Sequence[Line]) -> int | None:
@@ -203,12 +209,21 @@ def _section(
             return section, f"meta {name}"
     for place in head:
         found = lines[place]
-        trail = TRAIL.match(found.text) if len(found.text) <= MAX_TRAIL else None
-        if trail and not found.heading:
-            return line(trail["section"], MAX_NAME), "breadcrumb"
+        trail = None if found.heading else _end_of_trail(found.text)
+        if trail:
+            return line(trail, MAX_NAME), "breadcrumb"
         if found.href and any(CATEGORY_LINK.search(link.get("rel") or "") for link in _links(found.element)):
             return line(found.text, MAX_NAME), "category link"
     return None, ""
+
+
+def _end_of_trail(text: str) -> str | None:
+    """The last part of a breadcrumb, as in "Home > Film > Reviews"; None for another line."""
+    if len(text) > MAX_TRAIL:
+        return None
+    *before, last = (step.strip() for step in STEPS.split(text))
+    is_trail = all(0 < len(step) <= MAX_STEP and "/" not in step for step in before)
+    return last if before and is_trail and 2 <= len(last) <= MAX_STEP else None
 
 
 def _links(element: HtmlElement) -> list[HtmlElement]:

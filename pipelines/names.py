@@ -79,7 +79,8 @@ COLLECTIVE = re.compile(
     r"\b(?:Staff|Team|Editors|Editorial|Desk|Group|Newsroom|Contributors?|Bureau|Agency|Department)\b"
 )
 HOUSE = re.compile(
-    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|AP|AFP|Reuters)$"
+    r"\b(?:Press|News|Newspapers?|Agency|Service|Media|University|Institute|Magazine|Times|Gazette|Tribune|Herald|Chronicle"
+    r"|Weekly|Telegraph|AP|AFP|Reuters)$"
 )
 """How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
 
@@ -135,7 +136,12 @@ def only_names(text: str) -> list[str]:
     undated = DASH_BEHIND.sub("|", PRINTED.sub("|", text))
     parts = [part for part in SEPARATOR.split(undated) if part.strip(" .") and not MINUTES.match(part)]
     is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
-    return [_as_spelled(clean_name(part)) for part in parts if is_name(clean_name(part))] if is_plain else []
+    if not is_plain:
+        return []
+    first, *others = map(clean_name, parts)
+    return [
+        _as_spelled(name) for name in (first, *others) if is_name(name) and (name is first or not HOUSE.search(name))
+    ]
 
 
 def _goes_with_a_name(text: str) -> bool:
@@ -156,8 +162,11 @@ def leading_name(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name without "By", titles, handles, brackets and what follows it in its sentence."""
-    return _bare(AFTER_NAME.sub("", _bare(text)))
+    """A name without "By", titles, handles, brackets and what follows it in its sentence; once, where it stands twice,
+    for the eyes and for screen readers."""
+    name = _bare(AFTER_NAME.sub("", _bare(text)))
+    half = len(name) // 2
+    return name[:half] if half and name[:half] == name[half + 1 :] else name
 
 
 def _bare(text: str) -> str:
@@ -208,7 +217,8 @@ def is_somebody(name: str) -> bool:
 
 def is_pen_name(name: str) -> bool:
     """Whether a printed name that is no person's is one at all: neither a job nor a button, such as "Read more"."""
-    return is_somebody(name) and (not JOB.search(name) or bool(NAMED_TEAM.fullmatch(name)))
+    is_house = bool(NAMED_TEAM.fullmatch(name)) or (" " in name and bool(HOUSE.search(name)))
+    return is_somebody(name) and (is_house or not JOB.search(name))
 
 
 def _is_month_and_day(text: str) -> bool:

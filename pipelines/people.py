@@ -47,7 +47,8 @@ LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s.,;|·•()—–-]))(?P<label>"
     rf"(?P<nouns>(?:{_nouns})(?:{AND}(?:{_nouns})){{0,2}})\s*(?:(?:{BY})?\s*:|\s(?:{BY})\b:?)"
     rf"|(?P<participle>(?:{_participles})(?:{AND}(?:{_participles})){{0,2}})\s?(?:{BY})\b:?"
-    rf"|das gespräch führten?\b:?|rozmawiała?\b:?|беседовал[аи]?\b:?|as told to\b:?|(?P<by>\b(?:{BY})\b:?))(?=\s|$)",
+    rf"|das gespräch führten?\b:?|rozmawiała?\b:?|беседовал[аи]?\b:?|as told to\b:?|(?P<by>\b(?:{BY})\b:?))"
+    r"(?:(?<=:)|(?=\s|$))",
     re.IGNORECASE,
 )
 LONE_LABEL = re.compile(

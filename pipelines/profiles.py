@@ -21,7 +21,11 @@ PICTURES = ("img", "picture", "video", "amp-img")
 NEAR = 3
 """Elements around a credit in one of which its picture stands."""
 
-AGENCY = re.compile(r"\b(?:Getty|Shutterstock|Unsplash|Pexels|Pixabay|iStock|Alamy|Adobe Stock)\b", re.IGNORECASE)
+AGENCY = re.compile(
+    r"\b(?:Getty|Shutterstock|Unsplash|Pexels|Pixabay|iStock|Alamy|Adobe Stock|AP Photo|EPA|WireImage|Wikimedia"
+    r"|Depositphotos|Dreamstime)\b",
+    re.IGNORECASE,
+)
 """Who lends pictures: a name beside it is a photographer's."""
 
 
@@ -33,6 +37,12 @@ def is_profile(line: Line) -> bool:
 def leads_elsewhere(line: Line) -> bool:
     """Whether a line is a link to a page that is not an author's: a menu item, a teaser, a tag."""
     return bool(line.href) and len(_path(line)) > 1 and not is_profile(line)
+
+
+def spells(line: Line) -> bool:
+    """Whether the address of a line's link has the words of the line in it."""
+    words = "".join(filter(str.isalnum, line.text.casefold()))
+    return bool(words) and words in "".join(filter(str.isalnum, _path(line).casefold()))
 
 
 def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None) -> bool:

@@ -3,6 +3,10 @@ each element.
 
 A third of the time of trafilatura goes into a dozen long expressions that are tried on every `<div>`, `<p>` and
 `<span>`. Templates repeat their elements, and nearly all of those tests see nothing but an element's own attributes.
+
+The expressions stand in lists that trafilatura has for the whole process, so meanwhile they are others for everybody
+in it. That does no harm: they find the same, in any number of threads. Putting them in and out again is done by one
+thread at a time (see `pipelines.tracing`).
 """
 
 import re
@@ -30,7 +34,8 @@ ATTRIBUTE = re.compile(r"@([\w-]+)")
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Meanwhile the expressions of trafilatura are those that remember."""
+    """Meanwhile the expressions of trafilatura are those that remember. Not for two threads at once: the first to leave
+    would put the plain ones back, and the last one the quick."""
     with ExitStack() as stack:
         for expressions, quick in _pairs():
             stack.callback(expressions.__setitem__, slice(None), list(expressions))
@@ -70,9 +75,10 @@ def quick(expression: XPath) -> Find:
             kinds.clear()
         for element in tree.iterdescendants(*tags):
             kind = (element.tag, *map(element.get, names))
-            if kind not in kinds:
-                kinds[kind] = bool(is_of_kind(element))
-            if kinds[kind] and (len(own) == len(tests) or is_wanted(element)):
+            is_right = kinds.get(kind)  # asked once: another thread may clear them in between
+            if is_right is None:
+                is_right = kinds[kind] = bool(is_of_kind(element))
+            if is_right and (len(own) == len(tests) or is_wanted(element)):
                 yield element
 
     def find(tree: HtmlElement) -> list[HtmlElement]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
+from pipelines.blocks import SILENT
 from pipelines.headline import text_of
 from pipelines.items import Note
 from pipelines.rules import Rule, Rules
@@ -42,7 +43,6 @@ SHOWN = 80
 """Characters of a stripped text that a note shows."""
 
 UNSTRIPPED = frozenset(("html", "head", "body"))
-SILENT = frozenset(("script", "style", "noscript", "template"))
 OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 

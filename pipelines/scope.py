@@ -1,6 +1,5 @@
 """Where on its page an article begins and ends: from its headline to the first thing that comes after the text."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -8,7 +7,7 @@ from lxml.html import HtmlElement
 
 from pipelines.blocks import INLINE, Block
 from pipelines.boxes import box_around
-from pipelines.cards import cards_below
+from pipelines.cards import cards_below, is_link
 from pipelines.wording import fold
 
 ABOVE = 0.25
@@ -26,17 +25,11 @@ PROSE = 40
 TITLE_WORDS = 15
 """Words of the title of another article; more is a sentence with a link."""
 
-TEASER_WORDS = 30
-"""Words of the text under the title of another article."""
-
 BELOW = 0.25
 """Part of the words kept that may stand under a heading over other articles; more is a chapter so called."""
 
 ELSEWHERE = 0.3
 """Part of the letters in links of what leads to other articles, where their titles are headings."""
-
-LINKED = 0.8
-"""Part of a block's letters in links that make it a link, with room for an icon or a number beside it."""
 
 TITLES = 2
 """Linked titles of other articles at the end that make a list of them; one may be the magazine's last word."""
@@ -71,7 +64,7 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
         for place, block in enumerate(blocks)
         if len(block.text) <= longest and first in block.text.casefold() and fold(block.text) == words
     ]
-    ranked = sorted(same, key=lambda place: (_level(blocks[place]), _is_link(blocks[place]), place))
+    ranked = sorted(same, key=lambda place: (_level(blocks[place]), is_link(blocks[place]), place))
     return ranked[0] if ranked else None
 
 
@@ -95,14 +88,14 @@ def keep_own_article(blocks: Sequence[Block], at: int) -> None:
     taken = sum(block.words for block in others if block.kept)
     if not taken:
         return
-    paragraphs = [block for block in inside if block.tag == "p" and not _is_link(block)]
+    paragraphs = [block for block in inside if block.tag == "p" and not is_link(block)]
     if sum(block.words for block in paragraphs) < OWN_TEXT:
         return
     for block in others:
         drop(block, "another article")
     if taken > sum(block.words for block in paragraphs if block.kept):
         for block in inside[inside.index(blocks[at]) + 1 :]:
-            if block.tag in READABLE and not _is_link(block) and box_around(block.element, own) is None:
+            if block.tag in READABLE and not is_link(block) and box_around(block.element, own) is None:
                 block.kept, block.reason = True, "in the article of the headline"
 
 
@@ -123,17 +116,13 @@ def cut_below(blocks: Sequence[Block], start: int) -> None:
     """
     kept = [block for block in blocks[start:] if block.kept]
     words = [block.words for block in kept]
-    prose = [place for place, block in enumerate(kept) if words[place] >= PROSE and not _is_link(block)]
+    prose = [place for place, block in enumerate(kept) if words[place] >= PROSE and not is_link(block)]
     last = prose[-1] if prose else 0
     for place in range(last + 1, len(kept)):
         if _is_afterwards(kept[place]) and _is_elsewhere(kept[place:], sum(words)):
             for block in kept[place:]:
                 drop(block, "after the end of the article")
             return
-    begin = _first_teaser(kept, last + 1)
-    if sum(words[begin:]) <= BELOW * sum(words):
-        for block in kept[begin:]:
-            drop(block, "links to other articles")
     for block in cards_below(blocks, start):
         drop(block, "announces another article")
 
@@ -145,7 +134,7 @@ def cut_from(blocks: Sequence[Block], place: int) -> bool:
     above = sum(block.words for block in blocks[:place] if block.kept)
     if sum(block.words for block in rest) > above:
         return False
-    if any(block.words >= PROSE and not _is_link(block) for block in rest):
+    if any(block.words >= PROSE and not is_link(block) for block in rest):
         return False
     for block in rest:
         drop(block, "after the end of the article")
@@ -155,7 +144,7 @@ def cut_from(blocks: Sequence[Block], place: int) -> bool:
 def last_prose(blocks: Sequence[Block]) -> int:
     """The place of the last kept block that only running text is as long as; -1 when there is none."""
     return max(
-        (place for place, block in enumerate(blocks) if block.kept and block.words >= PROSE and not _is_link(block)),
+        (place for place, block in enumerate(blocks) if block.kept and block.words >= PROSE and not is_link(block)),
         default=-1,
     )
 
@@ -174,16 +163,6 @@ def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     return other
 
 
-def _first_teaser(kept: Sequence[Block], start: int) -> int:
-    """The place of the first of at least `TITLES` linked titles with no more than a teaser between; the number of
-    blocks when there are none."""
-    titles = [place for place in range(start, len(kept)) if _is_title(kept[place])]
-    for first, second in itertools.pairwise(titles):
-        if second - first <= 2 and all(block.words <= TEASER_WORDS for block in kept[first:second]):
-            return first
-    return len(kept)
-
-
 def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:
     """Whether blocks lead to other articles: titles of them, or little text of `words` and much of it in links."""
     if any(block.tag in ("pre", "th") for block in tail):
@@ -196,7 +175,7 @@ def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:
 
 def _is_title(block: Block) -> bool:
     """Whether a block is a link and nothing else, as titles are; those in lists are sources."""
-    return block.tag != "li" and _is_link(block) and block.words <= TITLE_WORDS
+    return block.tag != "li" and is_link(block) and block.words <= TITLE_WORDS
 
 
 def _level(block: Block) -> int:
@@ -207,10 +186,6 @@ def _level(block: Block) -> int:
 def _is_afterwards(block: Block) -> bool:
     """Whether a line is a heading over what follows an article."""
     return block.words <= AFTERWARDS_WORDS and block.text[-1] not in ".,;" and AFTERWARDS.match(block.text) is not None
-
-
-def _is_link(block: Block) -> bool:
-    return block.link_chars >= LINKED * len(block.text.replace(" ", ""))
 
 
 def _article_around(element: HtmlElement | None) -> HtmlElement | None:

@@ -12,6 +12,7 @@ from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
 from pipelines.names import (
     COLLECTIVE,
+    HOUSE,
     JOB,
     NAME,
     NAMED_TEAM,
@@ -23,7 +24,7 @@ from pipelines.names import (
 )
 from pipelines.people import behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, Line
-from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere
+from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere, spells
 from pipelines.usage import PROSE, Usage, words_of
 
 UNDER = 3
@@ -65,7 +66,11 @@ LIVES_BY_WRITING = re.compile(
 )
 """A line about the writer: "Ada Barn is a staff writer at The Meadow." """
 
-PLACE = re.compile(r" (?:in|on|from)\b")
+DASHED = re.compile(r"[–—-]")
+"""How the name begins of somebody who is quoted above."""
+
+PLACE = re.compile(r" (?:in|on|from) (?=[^\Wa-z]\S*(?: (?:[^\Wa-z]\S*|[a-z]{1,3})){0,5}$)")
+"""What stands between a name and a place or a day, all in capitalised words: "Ada Barn in Grey Lodge"."""
 
 
 class Names:
@@ -77,17 +82,18 @@ class Names:
         self.heading_at = heading_at
         self.usage = Usage(lines)
 
-    def signed(self) -> tuple[list[Person], list[Line]]:
-        """People whose names stand alone in an element named for the author or in a link to a profile, in the head of
-        the article or else below it, and the lines they stand in."""
-        below = range(self.head.stop, len(self.lines))
-        people, used = self._people(self.head, self._is_byline)
-        if not people:
-            people, used = self._people(self.head, self._is_profile)
-        if not people:
-            people, used = self._people(below, self._is_box)
-            people = people[:1]
-        return people, used
+    def signed(self) -> list[Person]:
+        """People whose names stand alone above the text, in an element named for the author or in a link to a
+        profile."""
+        above = self._above_text()
+        return self._people(above, self._is_byline) or self._people(above, self._is_profile)
+
+    def boxed(self) -> list[Person]:
+        """The person whose name stands so first behind the beginning of the text; the others there are authors of other
+        articles."""
+        start = self._above_text().stop
+        people = self._people(range(start, len(self.lines)), self._is_named)
+        return (people or self._people(range(start, self.head.stop), self._is_profile))[:1]
 
     def beside(self) -> list[Person]:
         """People whose names stand alone beside the date or under the headline, or with the date on one line."""
@@ -109,8 +115,8 @@ class Names:
         Security", "Podium Staff"."""
         for place in places:
             line = self.lines[place]
-            is_named = self._is_byline(place) if place in self.head else self._is_box(place)
-            own = is_named and len(line.text) < PEN_NAME and not is_label(line.text)
+            is_section = place in self.head and leads_elsewhere(line)
+            own = self._is_named(place) and not is_section and len(line.text) < PEN_NAME and not is_label(line.text)
             is_free = not line.is_running and not line.heading
             if own or (is_free and COLLECTIVE.search(line.text) and self._is_near_date(place)):
                 text = ABOUT.sub("", PRINTED.split(line.text)[0])
@@ -146,12 +152,12 @@ class Names:
                     return [Person(life["name"], raw=line.text)]
         return []
 
-    def _people(self, places: range, tells: Callable[[int], bool]) -> tuple[list[Person], list[Line]]:
+    def _people(self, places: range, tells: Callable[[int], bool]) -> list[Person]:
         """The people named alone in those lines of which that tells, in lines like the first of them."""
-        used = [self.lines[place] for place in places if tells(place)]
-        found = [(line, names) for line in used if (names := self._names_in(line))]
-        alike = [(line, names) for line, names in found if _is_alike(line, found[0][0])]
-        return [Person(name, raw=line.text) for line, names in alike for name in names], used if found else []
+        found = [
+            (line, names) for place in places if tells(place) and (names := self._names_in(line := self.lines[place]))
+        ]
+        return [Person(name, raw=line.text) for line, names in found if _is_alike(line, found[0][0]) for name in names]
 
     def _names_in(self, line: Line) -> list[str]:
         writers = [person.name for person in credits(line.text, "author") if person.role in WRITERS]
@@ -177,9 +183,12 @@ class Names:
             return False
         return not is_on_card(self.lines, place, self.heading_at)
 
-    def _is_box(self, place: int) -> bool:
-        """Whether this is a byline below the text; those of related articles are links to them."""
-        return self._is_byline(place) and not leads_elsewhere(self.lines[place])
+    def _is_named(self, place: int) -> bool:
+        """Whether this is a line in an element named for the author. Below the head those of related articles link to
+        them, but the author's own page, or feed, has her name in its address."""
+        line = self.lines[place]
+        is_elsewhere = place not in self.head and leads_elsewhere(line) and not spells(line)
+        return not is_elsewhere and self._is_byline(place)
 
     def _is_profile(self, place: int) -> bool:
         return is_profile(self.lines[place])
@@ -187,7 +196,9 @@ class Names:
     def _is_beside(self, place: int) -> bool:
         """Whether a name stands alone on a line next to one with a date, or under the headline."""
         line = self.lines[place]
-        if line.heading or line.href or self.heading_at is None or is_caption(line) or line.text.isupper():
+        if line.href or self.heading_at is None or is_caption(line) or DASHED.match(line.text):
+            return False
+        if (line.heading or line.text.isupper()) and not HOUSE.search(line.text):
             return False
         if sum(other.text == line.text for other in self.lines) > REPEATED or is_on_card(
             self.lines, place, self.heading_at
@@ -196,9 +207,16 @@ class Names:
         names = self._alone(line)
         if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
             return False
-        if self.usage.has_common_word(names[0]):
+        if self.usage.has_common_word(names[0]) or HOUSE.search(names[0]) or self._is_term(place):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
+
+    def _is_term(self, place: int) -> bool:
+        """Whether a line is one of a list of sections or tags: those beside it in such elements hold no names."""
+        line = self.lines[place]
+        around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1] if line.element.get("class") else []
+        alike = [other for other in around if _is_alike(line, other) and not PRINTED.search(other.text)]
+        return any(not self._alone(other) and not JOB.search(other.text) for other in alike)
 
     def _is_near_date(self, place: int) -> bool:
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1]

@@ -7,6 +7,7 @@ No element is named for the author there. What tells such a line is that it stan
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -17,14 +18,17 @@ from pipelines.printed import Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
 from pipelines.usage import Usage
 
-BELOW = 3
-"""Lines below the last paragraph in which it may be signed."""
+NEAR_END = 3
+"""Lines before and behind the last paragraph in which the text may be signed: an appeal or a note may follow."""
 
 PARAGRAPHS = 3
 """Paragraphs that tell where the text stands."""
 
 ABOVE = 3
 """Lines below the headline in which a standfirst stands."""
+
+SIGNATURE = 60
+"""Characters of the end of a paragraph in which a signature stands."""
 
 SIGNED = re.compile(rf"(?:(?:{BY})\s+|[-–—~]\s*)(?P<names>\S.{{2,80}})", re.IGNORECASE)
 """A line that signs a text, whole."""
@@ -41,9 +45,9 @@ REPORTS = re.compile(r",?\s(?:writes|reports|schreibt|berichtet|écrit|escribe|s
 OVER_A_NAME = re.compile(
     rf"(?:{LONE_LABEL.pattern}|(?:written|posted|published) (?:{BY})"
     r"|(?:about|meet) (?:the|this|our) (?:authors?|writers?)|(?:the )?author(?:['’]s)? (?:bio|info|profile)\w*"
-    r"|über (?:den|die) autor(?:in|en|innen)?"
-    r"|à propos de l['’]aut(?:eur|rice)|(?:sobre|acerca de) (?:el|la|o|a) autora?"
-    r"|l['’](?:autore|autrice|auteure?)|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
+    r"|über (?:den|die) autor(?:in|en|innen)?|à propos de l['’]aut(?:eur|rice)"
+    r"|(?:sobre|acerca de) (?:el|la|o|a) autora?|l['’](?:autore|autrice|auteure?)"
+    r"|over de auteur|om forfatteren|om författaren|об авторе|o autorze)\s*:?",
     re.IGNORECASE,
 )
 """A heading below the text with the author's name under it."""
@@ -70,19 +74,16 @@ def in_standfirst(lines: Sequence[Line], heading_at: int, usage: Usage) -> list[
 
 
 def _below(lines: Sequence[Line], start: int, usage: Usage) -> list[Person]:
-    """Who signs in a line behind the last paragraph, among the paragraphs, or at the end of that itself."""
+    """Who signs in a line near the last paragraph, among the paragraphs, or at the end of that itself."""
     last, container = _last_paragraph(lines, start)
     if container is None:
         return []
-    if dashed := DASHED.search(lines[last].text[-60:]):
-        return _people(dashed["names"], lines[last], usage)
-    before = lines[last]
-    for line in lines[last + 1 : last + 1 + BELOW]:
-        signed = SIGNED.fullmatch(line.text)
+    near = lines[max(last - NEAR_END, start) : last + 1 + NEAR_END]
+    for before, line in pairwise(near):
+        signed = SIGNED.fullmatch(line.text) or DASHED.search(line.text[-SIGNATURE:])
         is_free = container in line.element.iterancestors() and not leads_elsewhere(line) and not is_caption(line)
         if signed and is_free and not line.heading and not _is_quote(before):
             return _people(signed["names"], line, usage)
-        before = line
     return []
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
@@ -36,6 +37,11 @@ SYMBOL = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
 MARK = re.compile(f"([{chr(FIRST)}-{chr(LAST)}])([{chr(FIRST)}-{chr(LAST)}])")
 
 
+ONE_AT_A_TIME = Lock()
+"""Held while trafilatura reads with parts of ours in it, which are there for the whole process. Another thread that
+reads a page waits. One that asks trafilatura itself is answered as ever: what is overheard of it bears no marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The numbers of the blocks that were kept: by trafilatura in the end, and by the readability it compares with."""
@@ -49,7 +55,7 @@ def trace(tree: HtmlElement, blocks: Sequence[Block], url: str) -> Trace:
 
     `blocks` are those of this very tree; after `blocks.drop_unread`, not before it.
     """
-    with _marked(blocks), remembered(), _bounded(), _overheard() as summaries:
+    with ONE_AT_A_TIME, _marked(blocks), remembered(), _bounded(), _overheard() as summaries:
         # as XML, because as "python" it would also be written as plain text, which nobody reads
         document = bare_extraction(tree, url, include_comments=False, output_format="xml", prune_xpath=UNSEEN)
     return Trace(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipelines.packing import pack
 from storage.models import Article, Byline, Page, RawPage, Revision, Run, Site
 from storage.writing import person_named, save_revision, text_hash, tie_same_text
 
@@ -54,14 +55,11 @@ def put_article(
     return revision.article
 
 
-def put_raw(session: Session, article: Article) -> None:
-    """A raw page of an article."""
-    page = session.get_one(Page, article.page_id)
-    session.add(
-        RawPage(
-            page_id=page.id, version="0" * 64, part=1, url=page.url, http_status=200, fetched_at=MORNING, body=b"zstd"
-        )
-    )
+def put_raw(session: Session, page_id: int, html: bytes = b"<p>Owls</p>", **columns: Any) -> None:
+    """A page as it was fetched; `columns` are those that are not usual."""
+    page = session.get_one(Page, page_id)
+    usual = {"version": "0" * 64, "part": 1, "url": page.url, "http_status": 200, "fetched_at": MORNING}
+    session.add(RawPage(page_id=page_id, body=pack(html), **(usual | columns)))
     session.flush()
 
 

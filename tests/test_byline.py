@@ -15,9 +15,9 @@ TEXT = (
 HEADLINE = "<h1>Night of the Owls</h1>"
 
 
-def read(top: str, bottom: str = "", head: str = "", url: str = URL) -> Metadata:
+def read(top: str, bottom: str = "", head: str = "", url: str = URL, body: str = TEXT) -> Metadata:
     title = "<title>Night of the Owls - Meadow</title>"
-    body = f"<main>{HEADLINE}{top}{TEXT}</main>{bottom}"
+    body = f"<main>{HEADLINE}{top}{body}</main>{bottom}"
     return metadata_of(f"<html lang=en><head>{title}{head}</head><body>{body}</body></html>", url)
 
 
@@ -277,3 +277,142 @@ def test_sponsors_photographers_and_people_of_the_story_are_no_authors(top):
 def test_byline_of_a_teaser_above_the_headline_is_not_the_articles():
     teaser = '<div class="slide"><a href="/mice">Mice by day</a><span class="author">Ben Tawny</span></div>'
     assert authors(metadata_of(f"<html><body>{teaser}{HEADLINE}{TEXT}</body></html>", URL)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10 Min Read",
+        "7:47 am EST",
+        "∙ Paid",
+        "Prefer to watch?",
+        "Get in touch",
+        "Topics: Owls",
+        "Related Topics",
+        "Updated",
+    ],
+)
+def test_buttons_and_times_in_an_element_named_for_the_author_are_nobody(line):
+    assert authors(read(f'<div class="author">{line}</div>')) == []
+
+
+@pytest.mark.parametrize("name", ["April Barn", "Min Jin Uhu", "Ben al-Tawny", "Beate St. Uhu"])
+def test_names_that_look_like_months_minutes_and_articles_are_names(name):
+    assert authors(read(f"<p>By {name}</p>")) == [name]
+
+
+def test_sections_behind_the_day_are_no_authors():
+    assert authors(read("<p>by Ada Barn | May 3, 2021 | Barn Owls, Grey Lodge</p>")) == ["Ada Barn"]
+
+
+def test_magazine_that_calls_itself_the_author_as_a_company_is_none():
+    company = '{"@type": "Organization", "name": "Meadow"}'
+    script = '<script type="application/ld+json">{"@type": "Article", "author": %s, "publisher": %s}</script>'
+    assert authors(read("", head=script % (company, company))) == []
+    agency = '{"@type": "Organization", "name": "Owl Wire"}'
+    assert authors(read("", head=script % (agency, company))) == ["Owl Wire"]
+
+
+def test_pen_name_under_the_headline_needs_no_class():
+    assert authors(read("<p>By ibby</p>")) == ["ibby"]
+    assert authors(read("<p>By nobody</p>")) == []  # the text has that word
+
+
+def test_firm_that_quotes_a_customer_is_not_the_owner_of_its_pages():
+    words = "<p>I like the owls.</p><p>My coat is wet.</p><p>I came home.</p><footer>Barn Lamps</footer>"
+    assert authors(read("", words + TEXT * 20, url="https://barnlamps.example/owls")) == []
+    short = words.replace("Barn Lamps", "UC Barn")
+    assert authors(read("", short, url="https://ucbarn.example/owls")) == []
+
+
+@pytest.mark.parametrize("signature", ["By Ada Barn", "<em>By Ada Barn</em>", "— Ada Barn", "–Ada Barn"])
+def test_line_that_signs_the_text_names_its_author(signature):
+    assert authors(read(f"{TEXT}<p>{signature}</p><p>Thanks for reading.</p>", "<p>Related</p>", body="")) == [
+        "Ada Barn"
+    ]
+    assert authors(read("", f"<p>{signature}</p>")) == []  # not where the text stands
+
+
+def test_last_sentence_is_signed_behind_a_dash():
+    end = "<p>And so the owls of the meadow were counted once again, and none of them was missing. —Ada Barn</p>"
+    assert authors(read(TEXT + end, body="")) == ["Ada Barn"]
+
+
+def test_somebody_who_is_quoted_signs_no_text():
+    quote = "<blockquote><p>Who?</p></blockquote><p>— Wise Uhu</p>"
+    assert authors(read(quote)) == []
+    assert authors(read(TEXT + quote, body="")) == []
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    [
+        "The owls are back and hunt at night. By Ada Barn",
+        "The owls are back and nobody knows why, writes Ada Barn",
+        "Die Eulen sind zurück. Von Ada Barn",
+        "The owls are back! Words by Ada Barn",
+    ],
+)
+def test_standfirst_ends_with_the_name_of_the_writer(standfirst):
+    assert authors(read(f"<p>{standfirst}</p>")) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize("heading", ["About the author", "Author", "Written by:", "Über die Autorin", "Sobre el autor"])
+def test_author_stands_under_a_heading_below_the_text(heading):
+    bottom = f"<h3>{heading}</h3><p>Ada Barn</p><p>Walks by the sea.</p>"
+    assert authors(read("", TEXT + bottom)) == ["Ada Barn"]
+
+
+def test_several_names_under_such_headings_are_of_other_articles():
+    cards = "<b>Written by</b><p>Ada Barn</p><b>Written by</b><p>Ben Tawny</p>"
+    assert authors(read("", TEXT + cards)) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/our-experts/ada-barn", "/blog-authors/17", "/blog?author=17", "/columnists/barn", "/person/ada"]
+)
+def test_name_in_a_link_to_an_authors_page_is_the_author(path):
+    assert authors(read(f'<p class="x">3 May 2021</p><div><a href="{path}">Ada Barn</a></div>')) == ["Ada Barn"]
+
+
+def test_staff_listed_behind_the_text_did_not_all_write_it():
+    staff = "".join(f'<li class="author"><a href="/author/x">{name} Barn</a></li>' for name in ("Ada", "Ben", "Cid"))
+    foot = "<p>Posted by Olga Uhu | Permalink | 6 Comments</p>"
+    assert authors(read("", f"{TEXT}{foot}<ul>{staff}</ul>")) == ["Olga Uhu"]
+
+
+def test_reporter_in_capitals_stands_before_her_agency():
+    assert authors(read("<h4>ADA BARN, Meadow News Service</h4>")) == ["Ada Barn"]
+
+
+def test_reporter_stands_before_her_place():
+    assert authors(read("<p>Ada Barn in Rio de Janeiro</p>")) == ["Ada Barn"]
+
+
+def test_photographer_of_an_agency_is_no_author():
+    assert authors(read('<div class="photo_credit">Ada Barn/AP Photo</div>')) == []
+
+
+def test_name_that_stands_twice_is_one():
+    assert authors(read('<p class="byline">By <b>Ada Barn</b> <i>Ada Barn</i></p>')) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<p>3 May 2021</p><p class="term">Winter Birds</p><p class="term">Wings</p>',
+        '<div class="author"><a href="/birds/winter">Winter &amp; Birds</a></div>',
+        "<p>Request Service</p>",
+    ],
+)
+def test_sections_and_services_under_the_headline_are_no_people(top):
+    assert authors(read(top)) == []
+
+
+def test_author_of_a_place_in_print_is_not_joined_by_her_paper():
+    assert authors(read("<p>Ada Barn, Meadow Press</p>")) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize("byline", ["By:Ada Barn", "Author:Ada Barn", "By Xu Bo"])
+def test_label_may_touch_the_name(byline):
+    assert authors(read(f"<p>{byline}</p>")) == [byline.removeprefix("By").removeprefix("Author").strip(": ")]

@@ -98,6 +98,14 @@ def test_a_site_is_named_by_key_host_or_address(session, scrapy) -> None:
         assert scrapy(search, f"site:{name}")[1].count("\n") == 1
 
 
+def test_a_date_is_a_day_a_month_or_a_year_and_nothing_around_it(session, scrapy) -> None:
+    for date in ("2025-12-31", "2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
+        put_article(session, f"https://owls.example/{date}", body=date, date_published=date)
+    session.commit()
+    for date, found in (("2026", 4), ("2026-11", 2), ("2026-11-30", 1)):
+        assert scrapy(articles, "--date", date)[1].count("\n") == found
+
+
 def test_no_article_is_no_error(session, scrapy) -> None:
     session.commit()
     assert scrapy(articles, "--kind", "news") == (0, "", "")
@@ -415,7 +423,7 @@ def test_runs_on_a_terminal_fit_80_columns(session, scrapy) -> None:
 
 def test_forget_removes_an_address_and_says_what_that_was(url, scrapy) -> None:
     with Store.open(url) as store:
-        put_raw(store.session, put_article(store.session))
+        put_raw(store.session, put_article(store.session).page_id)
     assert scrapy(forget, "https://owls.example/a#comments") == (
         0,
         "Forgot https://owls.example/a: 1 address, 1 article and 1 raw page removed. It is kept away from now on.\n",

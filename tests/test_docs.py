@@ -16,19 +16,17 @@ from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings, default_settings
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from crawler import exits, summary
 from crawler.arguments import KNOWN
 from crawler.commands.export import FORMATS
 from crawler.magazine import MagazineSpider
 from fixtures.magazines import load
-from pipelines.packing import pack
-from storage.models import Base, Page, Question, RawPage, Run
+from storage.models import Base, Page, Question, Run
 from storage.neighbours import compare
 from storage.session import Store, read_only
 from storage.states import Outcome
-from tests.shelf import MORNING, put_article
+from tests.shelf import MORNING, put_article, put_raw
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {path: path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
@@ -83,28 +81,13 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         article = put_article(store.session, date_published=today, section="Night")
         corrected = put_article(store.session, date_published=today, section="Night", headline="The lamp, the keeper")
         corrected.current.questions = [Question(position=0, question="Who lights the lamp?", answer="The keeper.")]
-        put_raw_page(store.session, article.page_id)
+        put_raw(store.session, article.page_id, OWLS, content_type="text/html")
         page = store.session.get_one(Page, article.page_id)
         store.session.add(Page(site_id=page.site_id, url=f"{page.url}/b", state="gone", reason="answered 404"))
         for host in ("owls", "bats"):
             put_article(store.session, f"https://{host}.example/long", body=" ".join(map(str, range(99))))
         compare(store)
     return url
-
-
-def put_raw_page(session: Session, page_id: int) -> None:
-    session.add(
-        RawPage(
-            page_id=page_id,
-            version="0" * 64,
-            part=1,
-            url="https://owls.example/a",
-            http_status=200,
-            content_type="text/html",
-            fetched_at=MORNING,
-            body=pack(OWLS),
-        )
-    )
 
 
 # --- what is named exists -----------------------------------------------------------------------------------------

@@ -22,12 +22,11 @@ from pipelines import ruleset
 from pipelines.article import read_html
 from pipelines.explained import Explained, explain_file, explain_parts
 from pipelines.items import Part, Rejected
-from pipelines.packing import pack
 from pipelines.xpath import parse
 from storage import queries
-from storage.models import Page, RawPage
+from storage.models import Page
 from storage.session import Store
-from tests.shelf import MORNING, put_article
+from tests.shelf import put_article, put_raw
 from tests.test_golden import FETCHED, by_name, pages_of
 
 URL = "https://lamps.example/last"
@@ -229,18 +228,7 @@ def put_lamp(session: Session, state: str = "new") -> int:
     article = put_article(session, URL, headline="The Last Lamp", authors=(), body="An old text.")
     page = session.get_one(Page, article.page_id)
     page.state = state
-    session.add(
-        RawPage(
-            page_id=page.id,
-            version="0" * 64,
-            part=1,
-            url=URL,
-            http_status=200,
-            fetched_at=MORNING,
-            body=pack(LAMP.encode()),
-        )
-    )
-    session.flush()
+    put_raw(session, page.id, LAMP.encode())
     return article.id
 
 

@@ -22,12 +22,11 @@ from warcio.archiveiterator import ArchiveIterator
 from benchmarks.library import fill
 from crawler.exports import atom, epub, jsonlines, markdown, table, warc
 from crawler.exports.files import name_of, new_file, new_folder
-from pipelines.packing import pack
 from storage.exporting import Stored, by_section, chosen, raw_pages, stored
 from storage.filters import Filters
-from storage.models import Question, RawPage, Review, Revision
+from storage.models import Question, Review, Revision
 from storage.session import Store
-from tests.shelf import MORNING, put_article
+from tests.shelf import put_article, put_raw
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
@@ -117,19 +116,8 @@ def test_an_atom_feed_has_an_entry_for_each_article(session: Session) -> None:
 def test_a_warc_holds_the_pages_as_they_were_fetched(session: Session) -> None:
     article = put_article(session)
     put_article(session, "https://owls.example/without", body="2")
-    session.add(
-        RawPage(
-            page_id=article.page_id,
-            version="1" * 64,
-            part=1,
-            url="https://owls.example/final",
-            http_status=203,
-            content_type="text/html;\r\nX-Evil: 1",
-            fetched_at=MORNING,
-            body=pack(b"<p>\xff raw"),
-        )
-    )
-    session.flush()
+    columns = {"url": "https://owls.example/final", "http_status": 203, "content_type": "text/html;\r\nX-Evil: 1"}
+    put_raw(session, article.page_id, b"<p>\xff raw", **columns)
     out = io.BytesIO()
     warc.write(raw_pages(session, chosen(session, Filters())), out)
     records = [

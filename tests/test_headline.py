@@ -1,5 +1,7 @@
 """Which line of a page is the headline, on pages whose titles, headings and names disagree."""
 
+import re
+
 import pytest
 
 from pipelines.headline import without_name
@@ -106,3 +108,48 @@ def test_what_else_stands_in_the_heading_is_no_part_of_the_headline(heading):
 
 def test_name_of_the_magazine_is_taken_off_with_its_article():
     assert without_name("Night of the Owls | The Meadow", ["meadow"]) == "Night of the Owls"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>Opinion</span> When the Owls Come</h1>",
+        "<h1><div>Film Review</div><div>When the Owls Come</div></h1>",
+    ],
+)
+def test_kicker_is_no_part_of_a_headline_that_the_title_words_otherwise(heading):
+    assert read(heading, "<title>When Owls Came | Meadow</title>").headline == "When the Owls Come"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("<h1><span>How to</span> count owls at night</h1>", "Counting owls at night"),
+        ("<h1><em>Owls</em> Count Their Young</h1>", "Owls count young"),
+        ("<h1><span>Silent Wings</span> The Secret of Flight</h1>", "Something else | Meadow"),
+    ],
+)
+def test_beginning_of_a_headline_is_no_kicker(heading, title):
+    plain = re.sub(r"<[^>]+>", "", heading)
+    assert read(heading, f"<title>{title}</title>").headline == plain
+
+
+def test_section_in_the_title_is_no_headline():
+    body = '<h1>Owls lose their wood - report</h1><h3><a href="/business">Business</a></h3>'
+    assert read(body, "<title>Feed Article | Business | </title>").headline == "Owls lose their wood - report"
+
+
+def test_headings_of_boxes_are_no_headlines():
+    boxes = '<div id="related-stories"><h1>Related Stories</h1></div><div id="comments"><h1>Comments</h1></div>'
+    body = f'<div class="cookie-banner"><h1>We value your privacy</h1></div><h1>Where they sleep</h1>{SENTENCE}{boxes}'
+    assert read(body, "<title>Meadow | Everywhere</title>").headline == "Where they sleep"
+
+
+def test_heading_in_a_box_is_the_headline_where_there_is_no_other():
+    body = '<div class="newsletter-post"><h1>Where they sleep</h1></div>'
+    assert read(body, "<title>Meadow | Everywhere</title>").headline == "Where they sleep"
+
+
+def test_short_name_in_the_address_is_the_magazines():
+    head = "<title>OWL: Wings heard in the north</title>"
+    assert read("", head, "http://owl.meadow.example/1").headline == "Wings heard in the north"

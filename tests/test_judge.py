@@ -3,7 +3,7 @@ import numpy as np
 from pipelines.blocks import Block, blocks_of, drop_unread
 from pipelines.decoding import parse
 from pipelines.evidence import evidence, summary_of
-from pipelines.judge import judge, model, read_model
+from pipelines.judge import judge, model, read_model, ruling
 from pipelines.tracing import Trace, trace
 
 URL = "https://magazine.example/story/owls"
@@ -54,6 +54,24 @@ def test_every_block_has_a_reason():
 
 def test_page_without_text_has_nothing_to_judge():
     assert judged("") == []
+
+
+def test_only_what_is_sure_is_added_to_a_reading_of_far_less():
+    columns = {
+        "words": np.array([40.0, 400.0, 400.0]),
+        "trafilatura": np.array([1.0, 0.0, 0.0]),
+        "in preformatted": np.array([30.0, 30.0, 30.0]),
+    }
+    assert ruling(np.array([0.6, 0.9, 0.6]), columns).tolist() == [True, True, False]
+
+
+def test_only_what_is_surely_not_the_article_is_dropped_from_a_reading_of_far_more():
+    columns = {
+        "words": np.array([40.0, 400.0, 400.0]),
+        "trafilatura": np.array([1.0, 1.0, 1.0]),
+        "in preformatted": np.array([30.0, 30.0, 30.0]),
+    }
+    assert ruling(np.array([0.6, 0.1, 0.4]), columns).tolist() == [True, False, True]
 
 
 def test_reading_of_trafilatura_stands_where_the_model_would_leave_nothing():

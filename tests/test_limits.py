@@ -40,3 +40,9 @@ def test_article_whose_page_was_cut_says_so():
     page = "<h1>Night of the Owls</h1><article>{}</article>{}".format(text, "<i>x</i>" * MAX_READ)
     whole, cut = (read_html(html.encode(), "https://magazine.example/owls") for html in (text, page))
     assert (whole.sources.get("body"), cut.sources["body"]) == (None, CUT)
+
+
+def test_a_comment_behind_the_end_of_a_page_that_is_cut_does_no_harm():
+    tree = parse("<html><body><p>" + "owls " * MAX_TEXT + "</p><p>more</p></body></html><!-- built by hand -->")
+    assert cut_end(tree)
+    assert "more" not in tree.text_content()

@@ -15,14 +15,13 @@ from pipelines import ruled, rules
 from pipelines.article import pare, read_html, read_parts
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
-from pipelines.packing import pack
 from pipelines.placepath import xpath_of
 from pipelines.replacing import Replaced
 from pipelines.settling import kept_parts, settle
 from storage import memories
-from storage.models import Observed, Page, RawPage, Site, SiteMemory
+from storage.models import Observed, Page, Site, SiteMemory
 from storage.session import Store
-from tests.shelf import MORNING, put_article, put_run
+from tests.shelf import put_article, put_raw, put_run
 
 SITE = "lamps.example"
 STORY = (
@@ -65,13 +64,7 @@ def site(store: Store) -> int:
     run = put_run(session)
     for number in range(12):
         page = session.get_one(Page, put_article(session, f"https://{SITE}/lamp-{number}", run=run).page_id)
-        body = pack(html(number).encode())
-        session.add(
-            RawPage(
-                page_id=page.id, version="0" * 64, part=1, url=page.url, http_status=200, fetched_at=MORNING, body=body
-            )
-        )
-        session.flush()
+        put_raw(session, page.id, html(number).encode())
         noted = read_parts(kept_parts(session, page.id)).noted
         assert noted is not None
         memories.note(session, page, noted.template, noted.entries, noted.observation)

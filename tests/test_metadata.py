@@ -154,6 +154,16 @@ def test_section_is_the_last_of_the_trail():
     assert read(page("<p>Home &gt; Nature</p><h1>Night of the Owls</h1>")).section == "Nature"
 
 
+@pytest.mark.parametrize("trail", ["Home &gt; ", "&gt; Nature", "1/2 &gt; Nature", f"{'Owl ' * 20} &gt; Nature"])
+def test_a_line_with_an_arrow_that_leads_nowhere_is_no_trail(trail):
+    assert read(page(f"<p>{trail}</p><h1>Night of the Owls</h1>")).section is None
+
+
+def test_a_line_of_arrows_is_read_in_bounded_time():
+    """With a regular expression that goes back it would not end."""
+    assert read(page(f"<p>{'&gt; &#160; ' * 70}/</p><h1>Night of the Owls</h1>")).section is None
+
+
 def test_sponsor_and_paywall_are_told():
     found = read(
         page(

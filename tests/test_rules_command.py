@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crawler.commands import rules
-from pipelines.packing import pack
-from storage.models import Page, RawPage
+from storage.models import Page
 from storage.session import Store
-from tests.shelf import MORNING, put_article
+from tests.shelf import put_article, put_raw
 
 URL = "https://lamps.example/last"
 LINE = "The lamp is trimmed at dusk, and nobody has missed it yet. "
@@ -33,18 +32,8 @@ def stored(session: Session) -> None:
     page = session.get_one(Page, put_article(session, URL).page_id)
     for version, text in ("old", "An old text. "), ("new", LINE):
         for part in (1, 2):
-            session.add(
-                RawPage(
-                    page_id=page.id,
-                    version=version,
-                    part=part,
-                    url=f"{URL}?page={part}",
-                    http_status=200,
-                    fetched_at=MORNING,
-                    body=pack(PART.format(f"Night {part}. {text * 10}", part).encode()),
-                )
-            )
-        session.flush()
+            html = PART.format(f"Night {part}. {text * 10}", part).encode()
+            put_raw(session, page.id, html, version=version, part=part, url=f"{URL}?page={part}")
     session.commit()
 
 

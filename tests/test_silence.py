@@ -176,6 +176,18 @@ def test_a_short_outage_is_none_however_often_the_feed_is_asked_for(session: Ses
     assert silences(session, MORNING + FAILING_AFTER) == []
 
 
+def test_runs_from_elsewhere_and_later_ones_do_not_move_the_day_a_feed_began_to_fail(session: Session) -> None:
+    feed = hub(session, "https://owls.example/feed", "feed")
+    for night in range(4):
+        run = crawl(session, night)
+        for hour in range(1, 4):
+            crawl(session, night + hour / 24, arguments={"url": "https://bats.example/"})
+    fail(session, feed, run, failures=3)
+    crawl(session, 5)
+    [silence] = told(session, 5.1, SilenceKind.FAILING)
+    assert silence.since == MORNING + DAY
+
+
 def test_many_failing_feeds_of_a_site_are_one_line(session: Session) -> None:
     feeds = [hub(session, f"https://owls.example/feed/{number}", "feed") for number in range(5)]
     for night in range(4):

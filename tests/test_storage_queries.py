@@ -352,7 +352,7 @@ def rows(session: Session, of: type) -> int:
 
 
 def test_forgetting_an_address_leaves_nothing_of_it(session: Session) -> None:
-    put_raw(session, put_article(session, "https://owls.example/a"))
+    put_raw(session, put_article(session, "https://owls.example/a").page_id)
     put_article(session, "https://owls.example/b", body="Bats hunt too.", authors=("Somebody Else",))
     removed = forget_address(session, "https://owls.example/a")
     assert (removed.pages, removed.articles, removed.raw_pages) == (1, 1, 1)
@@ -375,7 +375,7 @@ def test_the_full_text_index_is_sound_after_changes_and_removals(session: Sessio
 
 
 def test_forgetting_a_site_leaves_the_others(session: Session) -> None:
-    put_raw(session, put_article(session, "https://owls.example/a"))
+    put_raw(session, put_article(session, "https://owls.example/a").page_id)
     put_article(session, "https://bats.example/b", body="Bats hunt too.")
     removed = forget_site(session, "owls.example")
     assert (removed.pages, removed.articles, removed.raw_pages) == (1, 1, 1)

@@ -24,7 +24,7 @@ def handed(crawls: Crawls) -> Crawls:
     """A database with an article, for somebody to change."""
     with Store.open(f"sqlite:///{crawls.database}") as store:
         article = put_article(store.session, run=put_run(store.session))
-        put_raw(store.session, article)
+        put_raw(store.session, article.page_id)
     return crawls
 
 
