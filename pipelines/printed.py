@@ -191,6 +191,11 @@ def _names(element: HtmlElement) -> str:
     return " ".join([value for name, value in element.items() if name in NAMING])
 
 
+def is_away(names: str) -> bool:
+    """Whether an element with these names holds other things than the article."""
+    return _called(names)[1]
+
+
 @lru_cache(maxsize=20_000)
 def _called(names: str) -> tuple[frozenset[str], bool]:
     """What an element with these names is marked as, and whether it holds other things than the article."""
