@@ -67,18 +67,20 @@ def pictures(blocks: Sequence[Block], at: int, url: str, headline: str | None) -
     if next(region.iter("img"), None) is None:
         return ()
     order = {element: number for number, element in enumerate(region.iter())}
-    starts = [(_start(block, order), block) for block in blocks if block.element in order]
     begin, end = _start(blocks[at], order), _start(kept[-1], order)
+    images = [
+        (element, address)
+        for element in region.iter("img")
+        if begin < (order[element], False) < end or _around(element, "figure") is not None
+        if not _is_no_picture(element) and (address := _address(element, url))
+    ]
+    if not images:
+        return ()
+    starts = [(_start(block, order), block) for block in blocks if block.element in order]
     found: dict[str, Image] = {}
     beside: dict[int, Block] = {}
-    for element in region.iter("img"):
-        place = (order[element], False)
-        if not begin < place < end and _around(element, "figure") is None:
-            continue
-        address = None if _is_no_picture(element) else _address(element, url)
-        if address is None:
-            continue
-        printed = _printed_by(element, starts, place, headline)
+    for element, address in images:
+        printed = _printed_by(element, starts, (order[element], False), headline)
         beside |= {id(block): block for block in printed if block.kept}
         caption, credit = _parted(printed)
         alt = " ".join((element.get("alt") or "").split()) or None

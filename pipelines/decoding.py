@@ -90,8 +90,11 @@ META_CHARSET = re.compile(
 TAGS = re.compile(rb"<[^<>]*>")
 NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
-# Not allowed in XML and useless in text; lone surrogates cannot be written in UTF-8.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LEGAL = "\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff"
+"""Characters of a text: those that XML allows, without control characters and those that are none."""
+
+IS_LEGAL = re.compile(f"[{LEGAL}]*+")  # half the time of looking for others
+CONTROLS = re.compile(f"[^{LEGAL}]")
 NUMERIC_REFERENCE = re.compile(r"&#(?:x[0-9a-f]{1,12}+|[0-9]{1,12}+);?", re.IGNORECASE)
 TAG = re.compile(
     r"""<(?:
@@ -184,7 +187,9 @@ def parse(text: str) -> lxml.html.HtmlElement | None:
     MAX_HTML characters and what follows the first MAX_ELEMENTS elements are cut off. A title that is never closed
     ends with its text; browsers show an empty page, as all the rest is title to them.
     """
-    text = CONTROLS.sub("", text[:MAX_HTML])
+    text = text[:MAX_HTML]
+    if not IS_LEGAL.fullmatch(text):
+        text = CONTROLS.sub("", text)
     if "&#" in text:
         text = NUMERIC_REFERENCE.sub(_legal_character, text)
     if not END_OF_TITLE.search(text):

@@ -67,6 +67,7 @@ NAMED = {
     "tool": r"print|tool|button|btn|icon",
 }
 NAMES = {name: re.compile(pattern) for name, pattern in NAMED.items()}
+ANY_NAME = re.compile("|".join(NAMED.values()))  # most words say nothing
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 NAME_WORD = re.compile(r"[a-z]{2,}")
 
@@ -348,6 +349,8 @@ def _named(names: str) -> tuple[int, ...]:
 @lru_cache(maxsize=20_000)
 def _named_by(word: str) -> tuple[int, ...]:
     """The same for a single word: templates of all makers use the same."""
+    if not ANY_NAME.search(word):
+        return ()
     return tuple(COLUMN_OF[f"named {name}"] for name, pattern in NAMES.items() if pattern.search(word))
 
 

@@ -24,6 +24,7 @@ UNCOUNTED = frozenset("meta link script style option img source br hr path use".
 
 
 LENGTH = XPath("string-length(.)")
+ELEMENTS = XPath("count(descendant-or-self::*)")
 
 
 def cut_end(tree: HtmlElement) -> bool:
@@ -34,6 +35,8 @@ def cut_end(tree: HtmlElement) -> bool:
     article that goes on behind the cut is read without its end, so tell whoever will read it.
     """
     is_cut = LENGTH(tree) > MAX_TEXT and _cut_text(tree)
+    if ELEMENTS(tree) <= MAX_READ:
+        return is_cut
     counted = 0
     for element in tree.iter():
         if element.tag in UNCOUNTED:

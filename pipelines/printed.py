@@ -127,14 +127,15 @@ class _Walk:
             tag = element.tag
             if event == "start":
                 names = _names(element)
+                marks, is_named_away = _called(names) if names and tag not in WHOLE else (NO_MARKS, False)
                 is_around = element in self.around
-                if tag in SILENT or (not is_around and self._is_away(tag, names)):
+                if tag in SILENT or (not is_around and self._is_away(tag, names, is_named_away)):
                     self._end_line()
                     self.open.append((element, NO_MARKS, True))
                     walk.skip_subtree()
                     continue
-                # not of what is around: `hentry author-ada` holds the whole article, `about-owls` a whole section
-                marks = marks_of(names) if names and not is_around and tag not in WHOLE else NO_MARKS
+                if is_around:
+                    marks = NO_MARKS  # `hentry author-ada` holds the whole article, `about-owls` a whole section
                 breaks = tag not in INLINE or bool(marks)
                 if breaks:
                     self._end_line()
@@ -154,14 +155,14 @@ class _Walk:
         self._end_line()
         return self.found
 
-    def _is_away(self, tag: str, names: str) -> bool:
+    def _is_away(self, tag: str, names: str, is_named_away: bool) -> bool:
         """Whether an element holds other things than this article. What the headline stands in never does."""
         if tag in CHROME or (tag == "footer" and not any(outer.tag == "article" for outer, _, _ in self.open)):
             away = True
         elif tag == "article" and self.in_article:
             away = not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
         else:
-            away = bool(names) and tag not in WHOLE and is_away(names)
+            away = is_named_away
         return away and not OWN_FOOTER.search(names)
 
     def _add(self, text: str) -> None:
@@ -191,18 +192,7 @@ def _names(element: HtmlElement) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def marks_of(names: str) -> frozenset[str]:
-    """What an element with these names is marked as."""
-    names = _apart(names)
-    return frozenset(mark for mark, pattern in MARKED.items() if pattern.search(names))
-
-
-@lru_cache(maxsize=20_000)
-def is_away(names: str) -> bool:
-    """Whether an element with these names holds other things than the article."""
-    return bool(AWAY.search(_apart(names)))
-
-
-def _apart(names: str) -> str:
-    """Names in lower case, those in camelCase in parts."""
-    return CAMEL.sub("-", names[:400]).lower()
+def _called(names: str) -> tuple[frozenset[str], bool]:
+    """What an element with these names is marked as, and whether it holds other things than the article."""
+    apart = CAMEL.sub("-", names[:400]).lower()
+    return frozenset(mark for mark, pattern in MARKED.items() if pattern.search(apart)), bool(AWAY.search(apart))

@@ -48,21 +48,20 @@ def _pairs() -> list[tuple[list, list[Find]]]:
     """The lists of expressions that trafilatura tries on an article, each with the same in the quick form."""
     tried = (
         xpaths.RAW_TREE_PRUNE_XPATH, xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, xpaths.BODY_XPATH,
-        xpaths.OVERALL_DISCARD_XPATH,
+        xpaths.OVERALL_DISCARD_XPATH, xpaths.DISCARD_IMAGE_ELEMENTS, xpaths.TEASER_DISCARD_XPATH,
     )  # fmt: skip
     return [(expressions, [quick(expression) for expression in expressions]) for expressions in tried]
 
 
 def quick(expression: XPath) -> Find:
-    """The expression in the form that remembers; itself where it has another form than `.//*[test][test]`, or has no
-    regular expression, which is what takes the time.
+    """The expression in the form that remembers; itself where it has another form than `.//*[test][test]`.
 
     Of an expression that ends in `[1]` only the first element is found, whatever stands before it.
     """
     path = expression.path
     masked = STRING.sub(lambda string: "'" + "x" * (len(string[0]) - 2) + "'", path)
     form = FORM.fullmatch(masked)
-    if form is None or "re:test(" not in path:
+    if form is None:
         return expression
     tests = [path[test.start() : test.end()] for test in TEST.finditer(masked, *form.span("tests"))]
     own = [test for test in tests if "/" not in STRING.sub("", test)]

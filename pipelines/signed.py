@@ -131,13 +131,14 @@ class Names:
         """The name above the writer's life, below the text: it tells what she "is", "writes" or "covers"."""
         for place in range(self.head.stop, len(self.lines)):
             line = self.lines[place]
-            if len(line.text) > HEADS_A_LIFE or leads_elsewhere(line):
+            if len(line.text) > HEADS_A_LIFE:
+                continue
+            life = " ".join([other.text for other in self.lines[place + 1 : place + 3]])[:LIFE]
+            if not BIOGRAPHY.match(life) or not JOB.search(life) or leads_elsewhere(line):
                 continue
             name = clean_name(ABOUT.sub("", line.text).partition(",")[0])
-            if is_name(name) and not self.usage.has_common_word(name):
-                life = " ".join(other.text for other in self.lines[place + 1 : place + 3])[:LIFE]
-                if BIOGRAPHY.match(life) and JOB.search(life) and name.split()[0] in life:
-                    return [Person(name, raw=line.text)]
+            if is_name(name) and name.split()[0] in life and not self.usage.has_common_word(name):
+                return [Person(name, raw=line.text)]
         return []
 
     def in_a_life(self) -> list[Person]:
