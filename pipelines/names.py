@@ -166,7 +166,7 @@ def clean_name(text: str) -> str:
     for the eyes and for screen readers."""
     name = _bare(AFTER_NAME.sub("", _bare(text)))
     half = len(name) // 2
-    return name[:half] if half and name[:half] == name[half + 1 :] else name
+    return name[:half] if name == f"{name[:half]} {name[:half]}" else name
 
 
 def _bare(text: str) -> str:

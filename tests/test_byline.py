@@ -395,6 +395,7 @@ def test_photographer_of_an_agency_is_no_author():
 
 def test_name_that_stands_twice_is_one():
     assert authors(read('<p class="byline">By <b>Ada Barn</b> <i>Ada Barn</i></p>')) == ["Ada Barn"]
+    assert authors(read('<p class="byline">By BOB</p>')) == ["BOB"]
 
 
 @pytest.mark.parametrize(
