@@ -79,8 +79,10 @@ class Scene:
 
 TWICE = """
 SELECT page.url FROM article JOIN page ON page.id = article.page_id JOIN revision ON revision.article_id = article.id
-GROUP BY article.id HAVING count(*) > 1
+WHERE revision.is_complete GROUP BY article.id HAVING count(*) > 1
 """
+"""An article of several pages, of which one could not be read at first, is rightly stored again when it is whole."""
+
 LEFT_OVER = """
 SELECT url || ' is still queued' FROM page WHERE state = 'queued'
 UNION ALL SELECT url || ' waits for ' || waits_for FROM observed JOIN page ON page.id = page_id
