@@ -1,5 +1,6 @@
 """Where on its page an article begins and ends: from its headline to the first thing that comes after the text."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -24,6 +25,9 @@ PROSE = 40
 
 TITLE_WORDS = 15
 """Words of the title of another article; more is a sentence with a link."""
+
+TEASER_WORDS = 30
+"""Words of the text under the title of another article."""
 
 BELOW = 0.25
 """Part of the words kept that may stand under a heading over other articles; more is a chapter so called."""
@@ -123,6 +127,10 @@ def cut_below(blocks: Sequence[Block], start: int) -> None:
             for block in kept[place:]:
                 drop(block, "after the end of the article")
             return
+    begin = _first_teaser(kept, last + 1)
+    if sum(words[begin:]) <= BELOW * sum(words):
+        for block in kept[begin:]:
+            drop(block, "links to other articles")
     for block in cards_below(blocks, start):
         drop(block, "announces another article")
 
@@ -161,6 +169,16 @@ def common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     while other not in around or other.tag in INLINE:
         other = other.getparent()
     return other
+
+
+def _first_teaser(kept: Sequence[Block], start: int) -> int:
+    """The place of the first of at least `TITLES` linked titles with no more than a teaser between; the number of
+    blocks when there are none. They need not be of one make, as cards are."""
+    titles = [place for place in range(start, len(kept)) if _is_title(kept[place])]
+    for first, second in itertools.pairwise(titles):
+        if second - first <= 2 and all(block.words <= TEASER_WORDS for block in kept[first:second]):
+            return first
+    return len(kept)
 
 
 def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:

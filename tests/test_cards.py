@@ -53,8 +53,3 @@ def test_entries_with_more_than_a_teaser_are_the_articles_own():
 def test_links_within_the_page_announce_nothing():
     notes = [f"<h4><a href=#{n}>{title}</a></h4><p>{said}</p>" for n, (title, said) in enumerate(OTHERS)]
     assert OTHERS[1][1] in body(*notes)
-
-
-def test_two_links_with_a_line_each_may_be_the_sources_of_a_text():
-    sources = [f"<p><a href=/s/{n}>{title}</a></p><p>{said}</p>" for n, (title, said) in enumerate(OTHERS[:2])]
-    assert OTHERS[1][1] in body(*sources)

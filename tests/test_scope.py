@@ -11,6 +11,8 @@ FERRY = "<p>" + "The ferry had been late for eleven years, and nobody on the isl
 HEADING = "<h3>More from the harbour</h3>"
 PIERS = "".join(f"<p><a href=/pier/{number}>Pier {number}</a></p>" for number in range(2))
 
+LISTED = "<ul>" + "".join(f"<li><a href=/pier/{number}>Pier {number}</a></li>" for number in range(2)) + "</ul>"
+
 
 def blocks(html: str) -> list[Block]:
     found = blocks_of(parse(f"<body>{html}</body>"))
@@ -31,7 +33,7 @@ def test_a_heading_over_links_ends_the_text():
 
 @pytest.mark.parametrize("table", ["<table><tr><th>Day</th></tr></table>", "<pre>Mon 9:15</pre>"])
 def test_a_heading_over_a_table_is_the_articles_own(table):
-    found = blocks(FERRY + HEADING + table + PIERS)
+    found = blocks(FERRY + HEADING + table + LISTED)
     cut_below(found, 0)
     assert all(block.kept for block in found)
 
@@ -53,3 +55,13 @@ def test_linked_sentences_are_no_titles_of_cards():
     sentences = [f"<h4><a href=/{number}>{sentence}</a></h4><p>Nine years.</p>" for number in range(3)]
     assert len(cards_below(blocks(FERRY * 4 + "".join(cards)), 0)) == 6
     assert cards_below(blocks(FERRY * 4 + "".join(sentences)), 0) == []
+
+
+def test_two_linked_titles_with_a_teaser_between_end_the_text_whatever_they_are_made_of():
+    teasers = (
+        "<div><a href=/pier>Pier repaired</a></div><p>The planks came by boat.</p>"
+        "<div><a href=/bell>Bell lost</a></div>"
+    )
+    found = blocks(FERRY * 2 + teasers)
+    cut_below(found, 0)
+    assert kept(found) == "The ferry had been la | The ferry had been la"
