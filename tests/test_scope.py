@@ -10,7 +10,6 @@ from pipelines.scope import cut_below, cut_from
 FERRY = "<p>" + "The ferry had been late for eleven years, and nobody on the island had complained. " * 4 + "</p>"
 HEADING = "<h3>More from the harbour</h3>"
 PIERS = "".join(f"<p><a href=/pier/{number}>Pier {number}</a></p>" for number in range(2))
-
 LISTED = "<ul>" + "".join(f"<li><a href=/pier/{number}>Pier {number}</a></li>" for number in range(2)) + "</ul>"
 
 
