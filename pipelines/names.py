@@ -138,9 +138,11 @@ def only_names(text: str) -> list[str]:
     is_plain = bool(parts) and is_name(parts[0]) and all(is_name(part) or _goes_with_a_name(part) for part in parts)
     if not is_plain:
         return []
-    first, *others = map(clean_name, parts)
+    names = [clean_name(part) for part in parts]
     return [
-        _as_spelled(name) for name in (first, *others) if is_name(name) and (name is first or not HOUSE.search(name))
+        _as_spelled(name)
+        for place, name in enumerate(names)
+        if is_name(name) and (place == 0 or not HOUSE.search(name))
     ]
 
 

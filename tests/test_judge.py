@@ -56,22 +56,18 @@ def test_page_without_text_has_nothing_to_judge():
     assert judged("") == []
 
 
+def columns(traced: list[float]) -> dict[str, np.ndarray]:
+    """The evidence that the ruling asks for, of a short and two long blocks, of which trafilatura kept some."""
+    words, outside = np.array([40.0, 400.0, 400.0]), np.array([30.0, 30.0, 30.0])
+    return {"words": words, "trafilatura": np.array(traced), "in preformatted": outside}
+
+
 def test_only_what_is_sure_is_added_to_a_reading_of_far_less():
-    columns = {
-        "words": np.array([40.0, 400.0, 400.0]),
-        "trafilatura": np.array([1.0, 0.0, 0.0]),
-        "in preformatted": np.array([30.0, 30.0, 30.0]),
-    }
-    assert ruling(np.array([0.6, 0.9, 0.6]), columns).tolist() == [True, True, False]
+    assert ruling(np.array([0.6, 0.9, 0.6]), columns([1.0, 0.0, 0.0])).tolist() == [True, True, False]
 
 
 def test_only_what_is_surely_not_the_article_is_dropped_from_a_reading_of_far_more():
-    columns = {
-        "words": np.array([40.0, 400.0, 400.0]),
-        "trafilatura": np.array([1.0, 1.0, 1.0]),
-        "in preformatted": np.array([30.0, 30.0, 30.0]),
-    }
-    assert ruling(np.array([0.6, 0.1, 0.4]), columns).tolist() == [True, False, True]
+    assert ruling(np.array([0.6, 0.1, 0.4]), columns([1.0, 1.0, 1.0])).tolist() == [True, False, True]
 
 
 def test_reading_of_trafilatura_stands_where_the_model_would_leave_nothing():
