@@ -284,7 +284,7 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     if not re.search(r"\w", label):
         label = before
     exact = _exact_moment(line)
-    if exact and (not found or is_next_to(exact, found[0].day)):
+    if exact and (not found or exact[:10] in (found[0].day, found[0].swapped)):
         yield Shown(exact, None, _says_update(label), lines)
         return
     if not found or not (_is_dateline(text, line.marks) or _begins_with(found[0], text)):

@@ -101,9 +101,10 @@ def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metad
         headline = without_name(titles[0], names) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
     byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup, heading), names, url)
-    stated = read_stated(said, meta, markup, url)
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
-    when = read_dateline(lines, head, heading_at, stated, reads_month_first(language, url))
+    month_first = reads_month_first(language, url)
+    stated = read_stated(said, meta, markup, url, month_first)
+    when = read_dateline(lines, head, heading_at, stated, month_first)
     section, sources["section"] = _section(said, meta, lines, head, names)
     standfirst, sources["standfirst"] = _standfirst(heading, said)
     sources |= {"people": byline.source, "date_modified": when.modified_source}

@@ -72,10 +72,12 @@ def read_stated(
     meta: Mapping[str, Sequence[str]],
     markup: Mapping[str, Sequence[HtmlElement]],
     url: str,
+    month_first: bool,
 ) -> Stated:
     """The dates in the article's JSON-LD (`said`), in meta tags, microdata and the address.
 
-    Not that of the page in JSON-LD: it is the day on which somebody made the page, be it an article or an offer.
+    `month_first` is how to read "3/5/2021". Not that of the page in JSON-LD: it is the day on which somebody made the
+    page, be it an article or an offer.
     """
     marked = {name.lower() for name in markup}  # a meta element with `itemprop` is read as microdata
     meta = {name: contents for name, contents in meta.items() if name not in marked}
@@ -93,13 +95,20 @@ def read_stated(
     impossible = (
         f"{source}: impossible {line(str(value), MAX_NAME)!r}"
         for source, value in published
-        if value and not _moment(value)
+        if value and not _moment(value, month_first)
     )
-    return Stated(tuple(_possible(published)), tuple(_possible(modified)), month_in_address(url), next(impossible, ""))
+    return Stated(
+        tuple(_possible(published, month_first)),
+        tuple(_possible(modified, month_first)),
+        month_in_address(url),
+        next(impossible, ""),
+    )
 
 
 def _in_json(said: dict, *names: str) -> Iterator[tuple[str, object]]:
-    yield from (("JSON-LD", value) for name in names for value in listed(said.get(name))[:1])
+    for name in names:
+        for value in listed(said.get(name))[:1]:
+            yield "JSON-LD", value.get("@value") if isinstance(value, dict) else value
 
 
 def _in_meta(meta: Mapping[str, Sequence[str]], patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[str, object]]:
@@ -137,10 +146,10 @@ def _marked_date(element: HtmlElement) -> str | None:
     return element.get("content") or element.get("datetime") or line(element.text_content(), MAX_NAME)
 
 
-def _possible(values: Iterable[tuple[str, object]]) -> Iterator[Told]:
-    return (Told(source, found) for source, value in values if (found := _moment(value)))
+def _possible(values: Iterable[tuple[str, object]], month_first: bool) -> Iterator[Told]:
+    return (Told(source, found) for source, value in values if (found := _moment(value, month_first)))
 
 
-def _moment(value: object) -> str | None:
+def _moment(value: object, month_first: bool) -> str | None:
     """A stated moment, also as computers count it."""
-    return moment(value) or (moment_of_clock(str(value)) if isinstance(value, str | int) else None)
+    return moment(value, month_first) or (moment_of_clock(str(value)) if isinstance(value, str | int) else None)

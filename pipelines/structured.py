@@ -70,13 +70,16 @@ def first_line(values: Iterable[object]) -> str | None:
 def json_ld(tree: HtmlElement) -> list[dict]:
     """Every object in the page's JSON-LD scripts, also those in a `@graph` or a list.
 
-    Of a script that is broken only the plain text fields that stand in it whole.
+    Of a script that is broken only the plain text fields that stand in it whole. Frameworks that can only make meta
+    tags write `<meta name="script:ld+json" content="{...}">`, and it is read as if they had made a script.
     """
     found: list[dict] = []
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > MAX_JSON_LD:
-            continue
-        found.extend(_objects(_parsed(script.text), MAX_NESTING))
+    for element in tree.iter("script", "meta"):
+        is_script = element.tag == "script"
+        text = element.text if is_script else element.get("content")
+        told = (element.get("type" if is_script else "name") or "").lower()
+        if "ld+json" in told and text and len(text) <= MAX_JSON_LD:
+            found.extend(_objects(_parsed(text), MAX_NESTING))
     return found
 
 

@@ -255,3 +255,32 @@ def test_day_is_read_though_other_words_run_on(top):
 
 def test_stated_moment_may_be_counted_in_seconds():
     assert days(read(head=meta(article__published_time="1620036000")))[0] == "2021-05-03"
+
+
+def test_day_that_is_printed_wins_over_that_of_its_moment_in_another_zone():
+    top = '<time datetime="2021-05-04T03:30:00+00:00">May 3, 2021</time>'
+    assert days(read(top, meta(article__published_time="2021-05-04T03:30:00+00:00")))[0] == "2021-05-03"
+
+
+def test_moment_in_an_element_tells_day_from_month():
+    assert days(read('<time datetime="2021-05-03">3/5/2021</time>'))[0] == "2021-05-03"
+
+
+def test_stated_numbers_are_read_as_the_country_writes_them():
+    stated = meta(article__published_time="03/05/2021 10:15")
+    assert days(read(head=stated, lang="de"))[0] == "2021-05-03"
+    assert days(read(head=stated, lang="en-US"))[0] == "2021-03-05"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="script:ld+json" content="{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:'
+        '&quot;2021-05-03&quot;}">',
+        '<script type="Application/LD+JSON">{"@type": "Article", "datePublished": "2021-05-03"}</script>',
+        '<script type="application/ld+json">{"@type": "Article", "datePublished": {"@type": "Date", "@value":'
+        ' "2021-05-03"}}</script>',
+    ],
+)
+def test_json_ld_is_read_in_the_forms_that_frameworks_give_it(head):
+    assert days(read(head=head))[0] == "2021-05-03"
