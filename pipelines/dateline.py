@@ -8,6 +8,9 @@ Who says it, the surest first; measured on 410 pages whose day people marked:
 3. The update that is printed: the day of pages that are renewed every year and state nothing else.
 4. What is stated, where nothing is printed.
 5. A date elsewhere on the page, if it is labelled as that of the last change or is the only one beside a byline.
+6. The only day under a label of its own beside the text (labelled.py).
+
+Of printed days the one that is told to be that of the first publication comes first, also from the foot of the text.
 
 A day in the address, right on all of 24 pages, takes a printed one out that is another: mastheads print today's.
 
@@ -73,9 +76,23 @@ LABEL_WORDS = re.compile(
     r"|\b(?:on|at|am|à|le|el|il|by|in|of|last|first|date|time|uhr|gmt|utc|posted|published|updated?|on|comments?)\b|\d+",
     re.IGNORECASE,
 )
+FIRST = (
+    r"(?:first|originally|initially|zuerst|erstmals|ursprünglich|initialement|originalmente|originariamente"
+    r"|oorspronkelijk|ursprungligen|opprinnelig|oprindeligt"
+    r"|(?:pour la |por |per la |pela )?(?:premi[eè]re fois|primei?ra vez|prima volta))"
+)
+"""What says that a publication is the first one, before or behind the word for it."""
+
+THIS_WAS = (
+    r"(?:this|the|dieser?s?|cet(?:te)?|est[ea]|quest[oa]|dit|den+[ae]) \w{1,20}"
+    r"(?: (?:was|has been|wurde|ist|a été|fue|foi|è stat[oa]|is|werd|blev|ble))?"
+)
+"""How a sentence begins that tells when "this article was" published."""
+
 PUBLISHED_BELOW = re.compile(
-    r"(?:this \w+ was )?(?:(?:first|originally|article) )?(?:published|posted|veröffentlicht|publié"
-    r"|publicado|pubblicato)\b",
+    rf"(?:{THIS_WAS} )?(?:(?:{FIRST}|article) )?"
+    r"(?:published|posted|veröffentlicht|publiée?|publicad[oa]|pubblicat[oa]|gepubliceerd|publicerad|publisert|udgivet"
+    rf"|erschien(?:en)?(?= {FIRST}? ?am\b))\b(?: {FIRST})?",
     re.IGNORECASE,
 )
 PUBLISHED_ALONE = re.compile(rf"(?:{PUBLISHED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
@@ -85,14 +102,22 @@ CHANGED_BELOW = re.compile(
     r"|uppdaterad|actualización|aggiornamento|atualização|(?:dernière )?mise à jour)\b",
     re.IGNORECASE,
 )
+CHANGED_ALONE = re.compile(rf"(?:{CHANGED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
 EXACT = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "content", "title")
 """Attributes in which an element marked as a date states its moment; `title` is that of hAtom's `abbr`."""
 
-PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^a-zß-ÿ\d()]{2,30}[,–—-]? ?(?:[^\W\d_]\w{0,20}\.?,? [–—-]? ?)?")
+PLACE = re.compile(
+    r"[^\W\d_a-zß-ÿ][^a-zß-ÿ\d()]{2,30}[,–—-]? ?(?:[^\W\d_]\w{0,20}\.?,? [–—-]? ?)?"
+    r"|(?:[A-ZÀ-Þ][\w.'’-]{1,20},? ){0,3}[A-ZÀ-Þ][\w.'’-]{1,20}(?:,| [–—-]) (?:den )?"
+)
 OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
 """What stands before and after the day that opens a report."""
 
-COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid|\buntil\b|\bbis (?:zum|\d)|jusqu|hasta el"
+    r"|fino al",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +160,7 @@ def read_dateline(
     shown = [_in_month(found, stated.month) for found in shown]
     updated = [found for found in shown if _is_update(found, stated)]
     published = [found for found in shown if not _is_update(found, stated) and _fits(found, stated.day_in_address)]
+    published.sort(key=lambda found: not _is_original(found))
     original = _outlasting(updated[0], stated) if updated and not published else None
     if published:
         told = _agreed(published, stated.published)
@@ -176,6 +202,16 @@ def _is_update(shown: Shown, stated: Stated) -> bool:
     return bool(_says_update(_name(shown.lines[0]))) or (is_change and any(told.is_sure for told in stated.published))
 
 
+def _is_original(shown: Shown) -> bool:
+    """Whether a line tells the first publication, and here: another magazine would be named between label and day."""
+    text = shown.lines[0].text
+    label = PUBLISHED_BELOW.match(text)
+    if not label or not re.search(FIRST, label[0], re.IGNORECASE):
+        return False
+    day = next(days_in(text[label.end() : label.end() + MAX_LABEL * 2]), None)
+    return day is not None and not re.search(r"\w", LABEL_WORDS.sub(" ", text[label.end() :][: day.start]))
+
+
 def _outlasting(update: Shown, stated: Stated) -> Told | None:
     """The stated publication that stays the day of the article though an update is printed."""
     printed = date.fromisoformat(update.day)
@@ -213,11 +249,12 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
             yield from _dates_of(_whole(lines, place), _label_before(lines, place), month_first)
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
-        label = PUBLISHED_BELOW.match(line.text) or PUBLISHED_ALONE.fullmatch(before)
-        if label and len(line.text) <= MAX_DATELINE:
-            yield from _dates_of((line,), before, month_first)
-        elif label and len(line.text) <= LONG_LINE:
-            yield from _told_at_once(line, label.end(), month_first)
+        label = PUBLISHED_BELOW.match(line.text)
+        is_short = len(line.text) <= MAX_DATELINE and (label or PUBLISHED_ALONE.fullmatch(before))
+        found = list(_dates_of((line,), before, month_first)) if is_short else []
+        if label and not found and len(line.text) <= LONG_LINE:
+            found = list(_told_at_once(line, label.end(), month_first))
+        yield from found
 
 
 def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Shown]:
@@ -235,7 +272,7 @@ def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterato
         line, before = lines[place], _label_before(lines, place)
         if len(line.text) > MAX_DATELINE:
             continue
-        if CHANGED_BELOW.match(line.text) or CHANGED_BELOW.fullmatch(before.rstrip(": ")):
+        if CHANGED_BELOW.match(line.text) or CHANGED_ALONE.fullmatch(before):
             changed += _dates_of((line,), before, month_first)
         elif DATE in line.marks and not is_on_card(lines, place):
             near = lines[max(0, place - BESIDE) : place + BESIDE + 1]

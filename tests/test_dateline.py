@@ -284,3 +284,73 @@ def test_stated_numbers_are_read_as_the_country_writes_them():
 )
 def test_json_ld_is_read_in_the_forms_that_frameworks_give_it(head):
     assert days(read(head=head))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [
+        ("This article was originally published on 3 May 2021.", "en"),
+        ("This article was first published on Monday, 3 May 2021 and is brought up to date every spring.", "en"),
+        ("Dieser Artikel erschien zuerst am 3. Mai 2021.", "de"),
+        ("Cet article a été publié pour la première fois le 3 mai 2021.", "fr"),
+        ("Este artículo fue publicado originalmente el 3 de mayo de 2021.", "es"),
+    ],
+)
+def test_first_publication_told_at_the_foot_wins_over_a_later_day_at_the_head(sentence, lang):
+    assert days(read('<p class="date">2022-06-04</p>', bottom=f"<p>{sentence}</p>", lang=lang))[0] == "2021-05-03"
+
+
+def test_publication_elsewhere_told_at_the_foot_does_not_win():
+    bottom = "<p>This article was first published in The Barn Door on 3 May 2021.</p>"
+    assert days(read('<p class="date">2022-06-04</p>', bottom=bottom))[0] == "2022-06-04"
+
+
+def test_day_that_page_and_head_agree_on_is_not_outdone_at_the_foot():
+    bottom = "<p>First published on 3 May 2021</p>"
+    found = read('<p class="date">4 June 2022</p>', json_ld(datePublished="2022-06-04"), bottom)
+    assert days(found)[0] == "2022-06-04"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<div class="sidebar"><h4>Published</h4><div>May 3, 2021</div><h4>Topic</h4><div>Birds</div></div>',
+        "<div><p>Date</p><p>3 May 2021</p><p>Category</p><p>Birds</p></div>",
+        "<dl><dt>Publication date:</dt><dd>2021-05-03</dd></dl>",
+    ],
+)
+def test_labelled_day_in_a_column_beside_the_text_is_the_articles(column):
+    found = read(bottom=TEXT + column)
+    assert (days(found)[0], found.sources["date_published"]) == ("2021-05-03", "labelled day")
+    other = column.replace("3", "4")
+    assert days(read(bottom=TEXT + column + other))[0] is None
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<div class="related"><h4>Published</h4><div>May 3, 2021</div></div>',
+        '<div class="sidebar"><h4><a href="/mice">Mice by day</a></h4><p>Published</p><div>May 3, 2021</div></div>',
+        "<div><p>Date</p><p>3 May 2021, in the barn</p></div>",
+        "<div><p>Next walk</p><p>3 May 2021</p></div>",
+    ],
+)
+def test_day_in_a_box_about_other_things_is_not_the_articles(column):
+    assert days(read(bottom=TEXT + column))[0] is None
+
+
+def test_notice_until_when_something_lasts_is_no_date_line():
+    assert days(read("<p>The exhibition runs until 3 May 2021.</p>"))[0] is None
+
+
+def test_report_opens_with_a_town_in_small_letters_and_its_day():
+    assert days(read("<p>Grey Lodge, 3 May 2021 - The owls of the old mill were seen again today.</p>"))[0] == (
+        "2021-05-03"
+    )
+
+
+def test_label_of_an_update_ends_with_its_preposition():
+    bottom = (
+        "<div><span>Last updated<span> on <b><time datetime='2021-05-03'>May 3, 2021</time></b></span></span></div>"
+    )
+    assert days(read(bottom=bottom))[0] == "2021-05-03"
