@@ -48,11 +48,21 @@ ABOVE_TEXT = 8
 BYLINE_WITHIN = 3
 """Lines after a heading among which a byline or date must stand, where nothing else tells the headline."""
 
+TEXT_BEGINS = 2
+"""Paragraphs of at least PROSE characters between an h1 and a lower heading with the words of the title, from which on
+the lower one heads a part of the text. One may be what a section says about itself."""
+
+TEXT_WITHIN = 5_000
+"""Elements behind an h1 among which that heading is looked for."""
+
 KICKER = 2
 """Words of a kicker, such as "Opinion" or "Film Review"; longer beginnings of a headline belong to it."""
 
-STROKE = re.compile(r"\s+[|\-–—•·»«]+\s+")
-SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|_")
+UNPRINTED = ("script", "style", "button")
+"""Elements in a heading that are no part of its text."""
+
+STROKE = re.compile(r"\s+[|\-–—•·»«<]+\s+")
+SEPARATOR = re.compile(r"\s+[|\-–—•·»«›‹:/<>~]+\s+|\s*[|»›]\s*|:\s+|_")
 HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home|#\w*)?/?$", re.IGNORECASE)
 
 
@@ -71,7 +81,7 @@ def find_heading(tree: HtmlElement, announced: Sequence[str], names: Sequence[st
     short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
     short = [(share, h1) for share, h1 in short if not _is_aside(h1)] or short
     is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
-    if printed is not None and is_only and _is_section(printed, announced):
+    if printed is not None and is_only and (_is_section(printed, announced) or _text_between(short[0][1], printed)):
         printed = None
     if best is not None and share >= SAME_HEADLINE and (printed is None or printed.tag[0] != "h"):
         return best, "h1"
@@ -167,12 +177,19 @@ def text_of(element: HtmlElement, without: HtmlElement | None = None) -> str:
         if part in left_out:
             pieces.append((part.tail or "") if part is without else "")
             continue
-        if part.tag in ("script", "style"):
+        if part.tag in UNPRINTED:
             continue
         pieces += [" " if part.tag not in INLINE else "", part.text or ""]
         if part is not element:
             pieces += [" " if part.tag not in INLINE else "", part.tail or ""]
     return line("".join(pieces).replace("<", "&lt;"), MAX_HEADLINE) or ""
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that begin behind the end of one, in order."""
+    for outer in (element, *element.iterancestors()):
+        for sibling in outer.itersiblings():
+            yield from sibling.iter()
 
 
 def likeness(text: str, announced: str) -> float:
@@ -205,7 +222,7 @@ def _is_masthead(heading: HtmlElement, house: set[str]) -> bool:
     text = text_of(heading)
     if letters_of(text) in house | {""}:
         return True
-    links = [link for link in heading.iter("a") if fold(link.text_content())]
+    links = [link for link in heading.iter("a") if letters_of(link.text_content()) == letters_of(text)]
     links += list(heading.iterancestors("a"))[:1]
     return any(HOME.fullmatch((link.get("href") or "").strip()) for link in links)
 
@@ -224,6 +241,16 @@ def _is_aside(heading: HtmlElement) -> bool:
     return any(
         outer.tag in CHROME or is_away(f"{outer.get('class') or ''} {outer.get('id') or ''}") for outer in around
     )
+
+
+def _text_between(heading: HtmlElement, later: HtmlElement) -> bool:
+    """Whether an article has begun between two elements: what stands below heads a part of it."""
+    paragraphs = 0
+    for element in islice(following(heading), TEXT_WITHIN):
+        if element is later:
+            return paragraphs >= TEXT_BEGINS
+        paragraphs += element.tag == "p" and len(text_of(element)) >= PROSE
+    return False
 
 
 def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:

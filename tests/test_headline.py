@@ -153,3 +153,35 @@ def test_heading_in_a_box_is_the_headline_where_there_is_no_other():
 def test_short_name_in_the_address_is_the_magazines():
     head = "<title>OWL: Wings heard in the north</title>"
     assert read("", head, "http://owl.meadow.example/1").headline == "Wings heard in the north"
+
+
+PART = "<h2>What owls eat</h2>"
+
+
+def test_title_that_repeats_a_heading_of_the_text_does_not_outdo_the_h1_above_it():
+    body = f"<h1>Night of the Owls</h1>{SENTENCE * 2}{PART}"
+    assert read(body, "<title>What owls eat | Meadow</title>").headline == "Night of the Owls"
+
+
+def test_h1_of_a_section_with_a_word_about_it_stands_above_the_headline():
+    body = f"<h1>Birds of the Hills</h1>{SENTENCE}{PART}"
+    assert read(body, "<title>What owls eat | Meadow</title>").headline == "What owls eat"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Night of the Owls <button>Share</button></h1>",
+        '<h1>Night of the Owls <small><a href="#comments">3</a></small></h1>',
+        '<h1><a href="/">Meadow</a> Night of the Owls</h1>',
+    ],
+)
+def test_button_or_link_in_the_h1_does_not_make_it_a_masthead(heading):
+    found = read(f"{heading}{SENTENCE}", "<title>Owls at night | Meadow</title>")
+    assert (found.sources["headline"], "Night of the Owls" in found.headline) == ("h1", True)
+    assert "Share" not in found.headline
+
+
+@pytest.mark.parametrize("mark", ["<", "‹"])
+def test_name_of_the_magazine_may_stand_behind_an_arrow(mark):
+    assert without_name(f"Night of the Owls {mark} Meadow", ["Meadow"]) == "Night of the Owls"
