@@ -21,12 +21,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipelines.dates import PrintedDay, days_in, is_next_to, moment, moment_of_clock
 from pipelines.headline import HOME
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, LONG, Line
-from pipelines.profiles import is_on_card
+from pipelines.profiles import is_on_card, is_on_teaser
 from pipelines.stateddates import Stated, Told
 
 MAX_DATELINE = 90
@@ -112,6 +113,16 @@ PLACE = re.compile(
 )
 OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
 """What stands before and after the day that opens a report."""
+
+OTHER_DAY = re.compile(
+    r"\b(?:received|accepted|accessed|retrieved|apply by|clos(?:es|ing)|due|born|died|starts|begins|next \w{1,20}):?"
+    r"(?: on)?\W{0,3}$",
+    re.IGNORECASE,
+)
+"""The end of a label that tells something else than the publication."""
+
+RANGE = re.compile(r"\s*(?:[-–—]|to|bis|au)\s*")
+"""What stands between the first and the last day of something."""
 
 COPYRIGHT = re.compile(
     r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid|\buntil\b|\bbis (?:zum|\d)|jusqu|hasta el"
@@ -250,6 +261,8 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
         label = PUBLISHED_BELOW.match(line.text)
+        if is_on_teaser(lines, place):
+            continue
         is_short = len(line.text) <= MAX_DATELINE and (label or PUBLISHED_ALONE.fullmatch(before))
         found = list(_dates_of((line,), before, month_first)) if is_short else []
         if label and not found and len(line.text) <= LONG_LINE:
@@ -265,7 +278,8 @@ def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Sh
 
 
 def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterator[Shown]:
-    """A date outside the head: labelled as that of the last change, or beside a byline and the only one of its kind."""
+    """A date outside the head: labelled as that of the last change, or the only one beside a byline or in the article's
+    own footer."""
     changed: list[Shown] = []
     signed: list[Shown] = []
     for place in (*range(head.start), *range(head.stop, len(lines))):
@@ -274,9 +288,10 @@ def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterato
             continue
         if CHANGED_BELOW.match(line.text) or CHANGED_ALONE.fullmatch(before):
             changed += _dates_of((line,), before, month_first)
-        elif DATE in line.marks and not is_on_card(lines, place):
+        elif not is_on_card(lines, place):
             near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
-            if any(AUTHOR in other.marks for other in near):
+            is_signed = DATE in line.marks and any(AUTHOR in other.marks for other in near)
+            if is_signed or next(line.element.iterancestors("footer"), None) is not None:
                 signed += _dates_of((line,), before, month_first)
     if changed or len({shown.day for shown in signed}) == 1:
         yield (changed or signed)[0]
@@ -320,23 +335,26 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     label = text[: found[0].start] if found else text
     if not re.search(r"\w", label):
         label = before
+    if OTHER_DAY.search(label) and len(found) < 2:
+        return
     exact = _exact_moment(line)
     if exact and (not found or exact[:10] in (found[0].day, found[0].swapped)):
         yield Shown(exact, None, _says_update(label), lines)
         return
     if not found or not (_is_dateline(text, line.marks) or _begins_with(found[0], text)):
         return
-    start = 0
-    for day in found:
-        label = text[start : day.start] if start else label
-        yield Shown(day.day, day.swapped, _says_update(label), lines)
-        start = day.end
+    between = [text[one.end : other.start] for one, other in pairwise(found)]
+    if any(RANGE.fullmatch(mark) for mark in between):
+        return
+    for day, said in zip(found, (label, *between), strict=True):
+        if not OTHER_DAY.search(said):
+            yield Shown(day.day, day.swapped, _says_update(said), lines)
 
 
 def _exact_moment(line: Line) -> str | None:
     """The moment that the element of a date states beside the words it prints, such as "3 hours ago"."""
     element = line.element
-    if element.tag != "time" and DATE not in line.marks:
+    if element.tag != "time" and DATE not in line.marks and element.get("datetime") is None:
         return None
     values = [value for name in EXACT if (value := element.get(name))]
     return next((found for value in values if (found := moment_of_clock(value) or moment(value))), None)

@@ -1,4 +1,4 @@
-"""A day that stands under its label somewhere beside the article: "Published" and below it "3 May 2021".
+"""A day that stands with its label somewhere beside the article: "Published" and below it "3 May 2021".
 
 Pages with a column of facts print nothing else at their head. The column is often called a sidebar, as are the boxes of
 other articles: only where one day alone is printed in this way is it the article's.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.dateline import MAX_LABEL, PUBLISHED_ALONE
 from pipelines.dates import days_in
 from pipelines.printed import Line
-from pipelines.profiles import is_on_card
+from pipelines.profiles import is_on_teaser
 from pipelines.stateddates import Told
 
 DATE_ALONE = re.compile(
@@ -21,21 +21,20 @@ DATE_ALONE = re.compile(
 
 
 def read_labelled_day(lines: Sequence[Line], month_first: bool) -> Told | None:
-    """The only day that has a line of its own below such a label; None when there is none, or another one as well."""
+    """The only day behind or below such a label; None when there is none, or another one as well."""
     days = {
         day
-        for place, label in enumerate(lines[:-1])
-        if _is_label(label.text) and not is_on_card(lines, place)
-        if (day := _day_alone(lines[place + 1].text, month_first))
+        for place, found in enumerate(lines)
+        if len(found.text) <= MAX_LABEL
+        if (day := _labelled(found.text, lines[place + 1].text if place + 1 < len(lines) else "", month_first))
+        if not is_on_teaser(lines, place) and not is_on_teaser(lines, place + 1)
     }
     return Told("labelled day", days.pop()) if len(days) == 1 else None
 
 
-def _is_label(text: str) -> bool:
-    return len(text) <= MAX_LABEL and bool(PUBLISHED_ALONE.fullmatch(text) or DATE_ALONE.fullmatch(text))
-
-
-def _day_alone(text: str, month_first: bool) -> str | None:
-    """The day that is all of a text."""
-    found = next(days_in(text[:MAX_LABEL], month_first), None)
-    return found.day if found and (found.start, found.end) == (0, len(text)) else None
+def _labelled(text: str, below: str, month_first: bool) -> str | None:
+    """The day that ends a line behind a label, or that is all of the line below the label; else None."""
+    label = DATE_ALONE.match(text) or PUBLISHED_ALONE.match(text)
+    day = (text[label.end() :] or below) if label else ""
+    found = next(days_in(day[:MAX_LABEL], month_first), None)
+    return found.day if found and (found.start, found.end) == (0, len(day)) else None

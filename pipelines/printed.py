@@ -176,6 +176,8 @@ class _Walk:
                 self.href = self.links[-1] if self.links else None
             elif RUN_TOGETHER.fullmatch(self.text[-1][-4:] + text[0]):
                 self.text.append(APART)  # styled apart: <span>By</span><span>Ada Barn</span>
+            elif text[0].isdigit() and self.text[-1][-1:].islower():
+                self.text.append(" ")  # <span>Ada Barn</span><span>3 May 2021</span>
             self.text.append(text)
 
     def _end_line(self) -> None:

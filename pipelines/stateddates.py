@@ -15,7 +15,10 @@ from pipelines.structured import ARTICLE_TYPE, MAX_NAME, line, listed
 META_PUBLISHED = (
     re.compile(r"(?:og|shareaholic)?article(?:first)?published(?:time|date)?|ogpublished(?:time|date)|ogpublishdate"),
     re.compile(r"(?!.*last)(?:.*(?:publish(?:ed)?|publication|pub)(?:date|time|at|on)?|.*datepublished|p(?:ub)?date)"),
-    re.compile(r".*(?:issued|posted|created)(?:date|time|at|on)?|.*date(?:issued|posted|created|original)"),
+    re.compile(
+        r".*(?:issued|posted|created?|creation)(?:date|time|at|on)?|.*date(?:issued|posted|created|original)"
+        r"|(?:og)?(?:release|display)date"
+    ),
     re.compile(r"(?:dc|dcterms|sailthru|citation(?:online)?)?date"),
 )
 """Names of meta tags that tell the publication, their letters only, in lower case: the surest first. Written after the
@@ -85,6 +88,7 @@ def read_stated(
         *_in_json(said, "datePublished", "dateCreated"),
         *_in_meta(meta, META_PUBLISHED),
         *_in_markup(markup.get("datePublished", ())),
+        *_in_markup(markup.get("dateCreated", ())),
         (ADDRESS, day_in_address(url)),
     ]
     modified = [

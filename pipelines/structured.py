@@ -32,7 +32,9 @@ MAX_ENTRIES = 50
 MAX_NESTING = 4
 """Levels of `@graph`, lists and `mainEntity` in which JSON-LD objects are looked for."""
 
-ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Review$|^Report$|^CreativeWork$|LiveBlog|Recipe$|^Interview$")
+ARTICLE_TYPE = re.compile(
+    r"Article|BlogPosting|(?<!Job)Posting$|Review$|^Report$|^CreativeWork$|LiveBlog|Recipe$|^Interview$|^PodcastEpisode$|^HowTo$"
+)
 TEXT_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 MARKUP = re.compile(r"</?(?:em|i|b|strong|span|p|a)\b[^<>]{0,200}>|<br ?/?>$", re.IGNORECASE)
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")

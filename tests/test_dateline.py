@@ -117,7 +117,9 @@ def test_only_date_beside_a_byline_is_the_articles_wherever_it_stands():
     assert days(read(bottom=TEXT + bottom + '<p class="author">Ben Tawny</p><p class="date">4 May 2021</p>'))[0] is None
 
 
-@pytest.mark.parametrize("name", ["parsely-pub-date", "DC.date.issued", "og:publish_date", "w-published-date", "date"])
+@pytest.mark.parametrize(
+    "name", ["parsely-pub-date", "DC.date.issued", "og:publish_date", "w-published-date", "date", "creation_date"]
+)
 def test_meta_tags_tell_the_publication_under_many_names(name):
     found = read(head=f'<meta name="{name}" content="2021-05-03">')
     assert (found.date_published, found.sources["date_published"]) == ("2021-05-03", f"meta {name.lower()}")
@@ -354,3 +356,59 @@ def test_label_of_an_update_ends_with_its_preposition():
         "<div><span>Last updated<span> on <b><time datetime='2021-05-03'>May 3, 2021</time></b></span></span></div>"
     )
     assert days(read(bottom=bottom))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div><span>Ada Barn</span><span>3 May 2021</span><span>7 min</span></div>",
+        "<div><div>Received: 1 March 2021</div><div>Accepted: 2 April 2021</div><div>Published: 3 May 2021</div></div>",
+        "<p>Received 1 March 2021 / Accepted 2 April 2021 / Published 3 May 2021</p>",
+        '<time-ago datetime="2021-05-03T10:00:00Z">3 years ago</time-ago>',
+    ],
+)
+def test_day_is_told_from_what_stands_beside_it(top):
+    assert days(read(top))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<p>3 May 2021 – 5 June 2021</p>",
+        "<p>Apply by 3 May 2021</p>",
+        "<p>Born 3 May 1921</p>",
+        "<p>5 March 10:22</p>",
+        "<p>5.3. 10.22</p>",
+    ],
+)
+def test_other_days_at_the_head_are_no_publication(top):
+    assert days(read(top))[0] is None
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<h3><a href="/mice">Mice by day</a></h3><p>Published: 3 May 2021</p>',
+        '<p>Published: 3 May 2021</p><h3><a href="/mice">Mice by day</a></h3>',
+        '<p>Published</p><p>3 May 2021</p><h3><a href="/mice">Mice by day</a></h3>',
+    ],
+)
+def test_labelled_day_on_the_card_of_another_article_is_not_this_ones(card):
+    assert days(read(bottom=f"{TEXT}<h2>Latest</h2><div>{card}</div>"))[0] is None
+
+
+def test_only_day_in_the_articles_own_footer_is_the_articles():
+    assert days(read(bottom="<footer><p>Ada Barn</p><p>3 May 2021</p></footer>"))[0] == "2021-05-03"
+    assert days(read(bottom="<footer><p>3 May 2021</p><p>4 June 2021</p></footer>"))[0] is None
+
+
+@pytest.mark.parametrize("kind", ["PodcastEpisode", "DiscussionForumPosting", "HowTo"])
+def test_other_works_with_a_day_are_articles_in_json_ld(kind):
+    script = json_ld(datePublished="2021-05-03")
+    assert days(read(head=script.replace("NewsArticle", kind)))[0] == "2021-05-03"
+    assert days(read(head=script.replace("NewsArticle", "JobPosting")))[0] is None
+
+
+def test_day_of_creation_is_told_in_rdfa():
+    top = '<span property="schema:dateCreated" content="2021-05-03T10:00:00+00:00"></span>'
+    assert days(read(top))[0] == "2021-05-03"
