@@ -52,9 +52,6 @@ TEXT_BEGINS = 2
 """Paragraphs of at least PROSE characters between an h1 and a lower heading with the words of the title, from which on
 the lower one heads a part of the text. One may be what a section says about itself."""
 
-TEXT_WITHIN = 5_000
-"""Elements behind an h1 among which that heading is looked for."""
-
 KICKER = 2
 """Words of a kicker, such as "Opinion" or "Film Review"; longer beginnings of a headline belong to it."""
 
@@ -124,7 +121,9 @@ def line_above_text(lines: Sequence[Line]) -> HtmlElement | None:
 def headline_in(heading: HtmlElement, announced: Sequence[str]) -> str:
     """The headline that stands in an element: without a kicker, a second line or a button, where the rest is announced
     as the title or as what stands before or after the magazine's name in it."""
-    whole = text_of(heading).rstrip(" ¶")
+    whole = text_of(heading)
+    within = (link for link in heading.iter("a") if _leads_within(link) and 2 * len(text_of(link)) < len(whole))
+    whole = text_of(heading, without=next(within, None)).rstrip(" ¶")
     titles = {letters_of(part) for title in announced for part in (title, *_ends(title))}
     if letters_of(whole) in titles:
         return whole
@@ -185,13 +184,6 @@ def text_of(element: HtmlElement, without: HtmlElement | None = None) -> str:
     return line("".join(pieces).replace("<", "&lt;"), MAX_HEADLINE) or ""
 
 
-def following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that begin behind the end of one, in order."""
-    for outer in (element, *element.iterancestors()):
-        for sibling in outer.itersiblings():
-            yield from sibling.iter()
-
-
 def likeness(text: str, announced: str) -> float:
     """How much of the shorter line stands in the other, from 0 to 1."""
     one, other = (line(text.lower()) or "" for text in (text, announced))
@@ -218,13 +210,19 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _is_masthead(heading: HtmlElement, house: set[str]) -> bool:
-    """Whether a heading is empty, the magazine's name, or nothing but a link to its front page."""
+    """Whether a heading is empty, the magazine's name, or has a link to its front page, with or without a motto."""
     text = text_of(heading)
     if letters_of(text) in house | {""}:
         return True
-    links = [link for link in heading.iter("a") if letters_of(link.text_content()) == letters_of(text)]
+    links = [link for link in heading.iter("a") if fold(link.text_content())]
+    links = [link for link in links if not _leads_within(link) or letters_of(link.text_content()) == letters_of(text)]
     links += list(heading.iterancestors("a"))[:1]
     return any(HOME.fullmatch((link.get("href") or "").strip()) for link in links)
+
+
+def _leads_within(link: HtmlElement) -> bool:
+    """Whether a link leads to a place on its page, as those to share, to comment, or to the heading itself."""
+    return (link.get("href") or "").strip().startswith("#")
 
 
 def _is_section(element: HtmlElement, announced: Sequence[str]) -> bool:
@@ -244,13 +242,11 @@ def _is_aside(heading: HtmlElement) -> bool:
 
 
 def _text_between(heading: HtmlElement, later: HtmlElement) -> bool:
-    """Whether an article has begun between two elements: what stands below heads a part of it."""
-    paragraphs = 0
-    for element in islice(following(heading), TEXT_WITHIN):
-        if element is later:
-            return paragraphs >= TEXT_BEGINS
-        paragraphs += element.tag == "p" and len(text_of(element)) >= PROSE
-    return False
+    """Whether an article has begun between two elements: what stands below heads a part of it. Only paragraphs beside
+    the lower one are its text; those in columns and boxes are what a site says about itself."""
+    first = next(found for found in heading.getroottree().iter(heading.tag, later.tag) if found in (heading, later))
+    above = (len(text_of(paragraph)) >= PROSE for paragraph in later.itersiblings("p", preceding=True))
+    return first is heading and sum(above) >= TEXT_BEGINS
 
 
 def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:

@@ -5,7 +5,7 @@ work of a plug-in. What is not said stays unknown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +18,6 @@ from pipelines.dates import reads_month_first
 from pipelines.headline import (
     MAX_HEADLINE,
     find_heading,
-    following,
     heading_before_byline,
     headline_in,
     line_above_text,
@@ -241,11 +240,18 @@ def _links(element: HtmlElement) -> list[HtmlElement]:
 def _standfirst(heading: HtmlElement | None, said: dict) -> tuple[str | None, str]:
     """The summary under the headline, where the template names it as one."""
     if heading is not None:
-        for element in islice(following(heading), STANDFIRST_NEAR):
+        for element in islice(_following(heading), STANDFIRST_NEAR):
             if STANDFIRST.search(element.get("class") or "") or STANDFIRST.search(element.get("itemprop") or ""):
                 return line(element.text_content(), 2 * MAX_HEADLINE), "standfirst element"
     stated = line(said.get("alternativeHeadline"), 2 * MAX_HEADLINE)
     return stated, "JSON-LD" if stated else ""
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that begin behind the end of one, in order."""
+    for outer in (element, *element.iterancestors()):
+        for sibling in outer.itersiblings():
+            yield from sibling.iter()
 
 
 def _issue(said: dict, meta: dict[str, list[str]], lines: Sequence[Line], head: range) -> str | None:
