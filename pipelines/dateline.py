@@ -59,7 +59,7 @@ Not so where the older one stands in the meta tag `article:published_time`: ther
 UPDATED = re.compile(
     r"updat|modif|revis|aktualisiert|mis à jour|mise à jour|actualizado|actualización|aggiornato|aggiornamento"
     r"|bijgewerkt|opdateret|oppdatert|uppdaterad|atualizado|päivitetty|aktualizováno|обновлено|güncelle|更新"
-    r"|edited|geändert|reviewed|zaktualizowano|last changed",
+    r"|edited|geändert|reviewed|fact.checked|zaktualizowano|last changed",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
@@ -96,6 +96,9 @@ PUBLISHED_BELOW = re.compile(
     rf"|erschien(?:en)?(?= {FIRST}? ?am\b))\b(?: {FIRST})?",
     re.IGNORECASE,
 )
+NOTE = re.compile(r"[^:.\d]{1,30}: ")
+"""What may stand before a sentence that tells the publication: "Editor's note: "."""
+
 PUBLISHED_ALONE = re.compile(rf"(?:{PUBLISHED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
 CHANGED_BELOW = re.compile(
     r"(?:this |the )?(?:page |article |post )?(?:was |is )?(?:last |zuletzt |laatst |sist |senast |última |ultimo )?"
@@ -115,8 +118,8 @@ OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
 """What stands before and after the day that opens a report."""
 
 OTHER_DAY = re.compile(
-    r"\b(?:received|accepted|accessed|retrieved|apply by|clos(?:es|ing)|due|born|died|starts|begins|next \w{1,20}):?"
-    r"(?: on)?\W{0,3}$",
+    r"\b(?:received|accepted|accessed|retrieved|apply by|clos(?:es|ing)|due|born|died|starts|begins|joined|since"
+    r"|next \w{1,20}|(?<!updated )as of):?(?: on)?\W{0,3}$",
     re.IGNORECASE,
 )
 """The end of a label that tells something else than the publication."""
@@ -126,7 +129,7 @@ RANGE = re.compile(r"\s*(?:[-–—]|to|bis|au)\s*")
 
 COPYRIGHT = re.compile(
     r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid|\buntil\b|\bbis (?:zum|\d)|jusqu|hasta el"
-    r"|fino al",
+    r"|fino al|print edition|in print\b|^(?:photo|image|picture|foto|bild)\b",
     re.IGNORECASE,
 )
 
@@ -216,7 +219,7 @@ def _is_update(shown: Shown, stated: Stated) -> bool:
 def _is_original(shown: Shown) -> bool:
     """Whether a line tells the first publication, and here: another magazine would be named between label and day."""
     text = shown.lines[0].text
-    label = PUBLISHED_BELOW.match(text)
+    label = _publication(text)
     if not label or not re.search(FIRST, label[0], re.IGNORECASE):
         return False
     day = next(days_in(text[label.end() : label.end() + MAX_LABEL * 2]), None)
@@ -257,10 +260,12 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
         running += line.running if place > at else 0
         labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text) or line.element.tag == "time")
         if running < 2 or labelled or place < at:
-            yield from _dates_of(_whole(lines, place), _label_before(lines, place), month_first)
+            found = list(_dates_of(_whole(lines, place), _label_before(lines, place), month_first))
+            label = None if found or len(line.text) > LONG_LINE else _publication(line.text)
+            yield from _told_at_once(line, label.end(), month_first) if label else found
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
-        label = PUBLISHED_BELOW.match(line.text)
+        label = _publication(line.text)
         if is_on_teaser(lines, place):
             continue
         is_short = len(line.text) <= MAX_DATELINE and (label or PUBLISHED_ALONE.fullmatch(before))
@@ -268,6 +273,14 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
         if label and not found and len(line.text) <= LONG_LINE:
             found = list(_told_at_once(line, label.end(), month_first))
         yield from found
+
+
+def _publication(text: str) -> re.Match[str] | None:
+    """The words for the publication here with which a line begins, also behind a title such as "Editor's note:"."""
+    if COPYRIGHT.search(text[: 3 * MAX_LABEL]):
+        return None
+    title = NOTE.match(text)
+    return PUBLISHED_BELOW.match(text) or (PUBLISHED_BELOW.match(text, title.end()) if title else None)
 
 
 def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Shown]:
@@ -330,7 +343,8 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     if len(text) > LONG_LINE or COPYRIGHT.search(text):
         return
     found = list(days_in(text, month_first))
-    if line.heading and (not found or _other_words(text)):
+    is_caption = line.element.tag == "figcaption" or next(line.element.iterancestors("figcaption"), None) is not None
+    if is_caption or (line.heading and (not found or _words_beside(text))):
         return
     label = text[: found[0].start] if found else text
     if not re.search(r"\w", label):
@@ -377,14 +391,19 @@ def _is_dateline(text: str, marks: frozenset[str]) -> bool:
     marked = bool(marks & {AUTHOR, DATE})
     if len(text) > MAX_DATELINE * (3 if marked else 1):
         return False
-    by = sum(len(person.name.split()) for person in credits(text))
-    return _other_words(text) - by <= OTHER_WORDS * (3 if marked else 1)
+    return _words_beside(text) <= OTHER_WORDS * (3 if marked else 1)
 
 
 def _begins_with(day: PrintedDay, text: str) -> bool:
     """Whether a line begins with a label and its date: "Updated: 3 May 2021 by Ada Barn. This post may contain"."""
     is_labelled = PUBLISHED.match(text) or UPDATED.match(text)
     return bool(is_labelled) and day.start <= MAX_LABEL and len(text) <= LONG
+
+
+def _words_beside(text: str) -> int:
+    """How many words stand in a text besides dates, weekdays, times, labels and a byline."""
+    by = sum(len(person.name.split()) for person in credits(text))
+    return _other_words(text) - by
 
 
 def _other_words(text: str) -> int:

@@ -245,8 +245,8 @@ def _text_between(heading: HtmlElement, later: HtmlElement) -> bool:
     """Whether an article has begun between two elements: what stands below heads a part of it. Only paragraphs beside
     the lower one are its text; those in columns and boxes are what a site says about itself."""
     first = next(found for found in heading.getroottree().iter(heading.tag, later.tag) if found in (heading, later))
-    above = (len(text_of(paragraph)) >= PROSE for paragraph in later.itersiblings("p", preceding=True))
-    return first is heading and sum(above) >= TEXT_BEGINS
+    above = (other for other in later.itersiblings("p", preceding=True) if len(text_of(other)) >= PROSE)
+    return first is heading and len(list(islice(above, TEXT_BEGINS))) == TEXT_BEGINS
 
 
 def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:

@@ -364,6 +364,9 @@ def test_label_of_an_update_ends_with_its_preposition():
         "<div><span>Ada Barn</span><span>3 May 2021</span><span>7 min</span></div>",
         "<div><div>Received: 1 March 2021</div><div>Accepted: 2 April 2021</div><div>Published: 3 May 2021</div></div>",
         "<p>Received 1 March 2021 / Accepted 2 April 2021 / Published 3 May 2021</p>",
+        "<p>Fact-checked 4 June 2022</p><p>Published 3 May 2021</p>",
+        "<h4>By Ada Barn | 3 May 2021</h4>",
+        "<p>Editor's note: This story was first published on 3 May 2021. The forester has looked at it again.</p>",
         '<time-ago datetime="2021-05-03T10:00:00Z">3 years ago</time-ago>',
     ],
 )
@@ -378,6 +381,11 @@ def test_day_is_told_from_what_stands_beside_it(top):
         "<p>Apply by 3 May 2021</p>",
         "<p>Born 3 May 1921</p>",
         "<p>5 March 10:22</p>",
+        "<p>Prices as of 3 May 2021</p>",
+        "<p>Joined 3 May 2021</p>",
+        "<p>Photo: Ben Tawny, 3 May 2021</p>",
+        "<figure><figcaption>The old mill, 3 May 2021</figcaption></figure>",
+        "<p>Published in the print edition of the May 3, 2021, issue.</p>",
         "<p>5.3. 10.22</p>",
     ],
 )
