@@ -24,6 +24,21 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pipelines.dates import PrintedDay, days_in, is_next_to, moment, moment_of_clock
+from pipelines.datewords import (
+    CHANGED_ALONE,
+    CHANGED_BELOW,
+    FIRST,
+    LABEL_WORDS,
+    LABELS,
+    NOTE,
+    OTHER_DAY,
+    OTHER_LINE,
+    PUBLISHED,
+    PUBLISHED_ALONE,
+    PUBLISHED_BELOW,
+    RANGE,
+    UPDATED,
+)
 from pipelines.headline import HOME
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, LONG, Line
@@ -56,57 +71,6 @@ RENEWED = timedelta(days=30)
 that day alone, and are of that day for their readers: people marked it on 12 of 15 pages with an older day in JSON-LD.
 Not so where the older one stands in the meta tag `article:published_time`: there it is right on 13 of 14 pages."""
 
-UPDATED = re.compile(
-    r"updat|modif|revis|aktualisiert|mis à jour|mise à jour|actualizado|actualización|aggiornato|aggiornamento"
-    r"|bijgewerkt|opdateret|oppdatert|uppdaterad|atualizado|päivitetty|aktualizováno|обновлено|güncelle|更新"
-    r"|edited|geändert|reviewed|fact.checked|zaktualizowano|last changed",
-    re.IGNORECASE,
-)
-PUBLISHED = re.compile(
-    r"publi|posted|written|veröffentlicht|erschienen|created|geplaatst|gepubliceerd|udgivet|opublikowano|pubblicato"
-    r"|publicerad|publisert|julkaistu|first|stand:",
-    re.IGNORECASE,
-)
-LABELS = re.compile(rf"\w{{0,20}}(?:{UPDATED.pattern}|{PUBLISHED.pattern})\w{{0,20}}", re.IGNORECASE)
-"""Words of both, whole."""
-
-LABEL_WORDS = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sat|sun)(?:day)?\b|\b\w*tag\b"
-    r"|\b(?:lun|mar|mercre|jeu|vendre|same)di\b"
-    r"|\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?|\b[ap]\.?m\.?\b|\b[A-Z]{2,4}T\b|\bmin(?:ute)?s?\b|\bread(?:ing)?\b"
-    r"|\b(?:on|at|am|à|le|el|il|by|in|of|last|first|date|time|uhr|gmt|utc|posted|published|updated?|on|comments?)\b|\d+",
-    re.IGNORECASE,
-)
-FIRST = (
-    r"(?:first|originally|initially|zuerst|erstmals|ursprünglich|initialement|originalmente|originariamente"
-    r"|oorspronkelijk|ursprungligen|opprinnelig|oprindeligt"
-    r"|(?:pour la |por |per la |pela )?(?:premi[eè]re fois|primei?ra vez|prima volta))"
-)
-"""What says that a publication is the first one, before or behind the word for it."""
-
-THIS_WAS = (
-    r"(?:this|the|dieser?s?|cet(?:te)?|est[ea]|quest[oa]|dit|den+[ae]) \w{1,20}"
-    r"(?: (?:was|has been|wurde|ist|a été|fue|foi|è stat[oa]|is|werd|blev|ble))?"
-)
-"""How a sentence begins that tells when "this article was" published."""
-
-PUBLISHED_BELOW = re.compile(
-    rf"(?:{THIS_WAS} )?(?:(?:{FIRST}|article) )?"
-    r"(?:published|posted|veröffentlicht|publiée?|publicad[oa]|pubblicat[oa]|gepubliceerd|publicerad|publisert|udgivet"
-    rf"|erschien(?:en)?(?= {FIRST}? ?am\b))\b(?: {FIRST})?",
-    re.IGNORECASE,
-)
-NOTE = re.compile(r"[^:.\d]{1,30}: ")
-"""What may stand before a sentence that tells the publication: "Editor's note: "."""
-
-PUBLISHED_ALONE = re.compile(rf"(?:{PUBLISHED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
-CHANGED_BELOW = re.compile(
-    r"(?:this |the )?(?:page |article |post )?(?:was |is )?(?:last |zuletzt |laatst |sist |senast |última |ultimo )?"
-    r"(?:updated|modified|revised|changed|reviewed|aktualisiert|geändert|bijgewerkt|gewijzigd|opdateret|oppdatert"
-    r"|uppdaterad|actualización|aggiornamento|atualização|(?:dernière )?mise à jour)\b",
-    re.IGNORECASE,
-)
-CHANGED_ALONE = re.compile(rf"(?:{CHANGED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
 EXACT = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "content", "title")
 """Attributes in which an element marked as a date states its moment; `title` is that of hAtom's `abbr`."""
 
@@ -116,22 +80,6 @@ PLACE = re.compile(
 )
 OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
 """What stands before and after the day that opens a report."""
-
-OTHER_DAY = re.compile(
-    r"\b(?:received|accepted|accessed|retrieved|apply by|clos(?:es|ing)|due|born|died|starts|begins|joined|since"
-    r"|next \w{1,20}|(?<!updated )as of):?(?: on)?\W{0,3}$",
-    re.IGNORECASE,
-)
-"""The end of a label that tells something else than the publication."""
-
-RANGE = re.compile(r"\s*(?:[-–—]|to|bis|au)\s*")
-"""What stands between the first and the last day of something."""
-
-COPYRIGHT = re.compile(
-    r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid|\buntil\b|\bbis (?:zum|\d)|jusqu|hasta el"
-    r"|fino al|print edition|in print\b|^(?:photo|image|picture|foto|bild)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +225,7 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
 
 def _publication(text: str) -> re.Match[str] | None:
     """The words for the publication here with which a line begins, also behind a title such as "Editor's note:"."""
-    if COPYRIGHT.search(text[: 3 * MAX_LABEL]):
+    if OTHER_LINE.search(text[: 3 * MAX_LABEL]):
         return None
     title = NOTE.match(text)
     return PUBLISHED_BELOW.match(text) or (PUBLISHED_BELOW.match(text, title.end()) if title else None)
@@ -340,7 +288,7 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     """The dates in a line, or in lines that are parts of one date, each with what its label says; `before` is the label
     on the line before."""
     line, text = lines[0], " ".join(line.text for line in lines)
-    if len(text) > LONG_LINE or COPYRIGHT.search(text):
+    if len(text) > LONG_LINE or OTHER_LINE.search(text):
         return
     found = list(days_in(text, month_first))
     is_caption = line.element.tag == "figcaption" or next(line.element.iterancestors("figcaption"), None) is not None

@@ -7,17 +7,25 @@ other articles: only where one day alone is printed in this way is it the articl
 import re
 from collections.abc import Sequence
 
-from pipelines.dateline import MAX_LABEL, PUBLISHED_ALONE
+from pipelines.dateline import MAX_LABEL
 from pipelines.dates import days_in
+from pipelines.datewords import PUBLISHED_ALONE
 from pipelines.printed import Line
 from pipelines.profiles import is_on_teaser
 from pipelines.stateddates import Told
 
 DATE_ALONE = re.compile(
-    r"(?:publish(?:ed|ing)?|publication|post(?:ed)?|release)? ?(?:date|datum|fecha|data)(?: published| posted"
+    r"(?:publish(?:ed|ing)?|publication|post(?:ed)?)? ?(?:date|datum|fecha|data)(?: published| posted"
     r"| de publica\w{1,6}| de publication| di pubblicazione)?:? ?|(?:veröffentlichungs|erscheinungs)datum:? ?",
     re.IGNORECASE,
 )
+"""The label of a day, where it does not speak of publishing."""
+
+EVENT = re.compile(r"(?:time|venue|location|where|tickets?|uhrzeit|ort|lieu|hora|lugar|luogo)\b", re.IGNORECASE)
+"""How the other labels begin in a box that tells when and where something takes place."""
+
+IN_BOX = 4
+"""Lines before and after a label that may stand in one box with it."""
 
 
 def read_labelled_day(lines: Sequence[Line], month_first: bool) -> Told | None:
@@ -28,6 +36,7 @@ def read_labelled_day(lines: Sequence[Line], month_first: bool) -> Told | None:
         if len(found.text) <= MAX_LABEL
         if (day := _labelled(found.text, lines[place + 1].text if place + 1 < len(lines) else "", month_first))
         if not is_on_teaser(lines, place) and not is_on_teaser(lines, place + 1)
+        if not any(EVENT.match(near.text) for near in lines[max(0, place - IN_BOX) : place + IN_BOX + 1])
     }
     return Told("labelled day", days.pop()) if len(days) == 1 else None
 

@@ -335,6 +335,8 @@ def test_labelled_day_in_a_column_beside_the_text_is_the_articles(column):
         '<div class="sidebar"><h4><a href="/mice">Mice by day</a></h4><p>Published</p><div>May 3, 2021</div></div>',
         "<div><p>Date</p><p>3 May 2021, in the barn</p></div>",
         "<div><p>Next walk</p><p>3 May 2021</p></div>",
+        "<dl><dt>Date</dt><dd>3 May 2021</dd><dt>Time</dt><dd>7 pm</dd><dt>Venue</dt><dd>Old mill</dd></dl>",
+        "<dl><dt>Release date</dt><dd>3 May 2021</dd><dt>Director</dt><dd>Ada Barn</dd></dl>",
     ],
 )
 def test_day_in_a_box_about_other_things_is_not_the_articles(column):
