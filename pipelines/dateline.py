@@ -214,10 +214,9 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
         label = _publication(line.text)
-        if is_on_teaser(lines, place):
+        if not (label or PUBLISHED_ALONE.fullmatch(before)) or is_on_teaser(lines, place):
             continue
-        is_short = len(line.text) <= MAX_DATELINE and (label or PUBLISHED_ALONE.fullmatch(before))
-        found = list(_dates_of((line,), before, month_first)) if is_short else []
+        found = list(_dates_of((line,), before, month_first)) if len(line.text) <= MAX_DATELINE else []
         if label and not found and len(line.text) <= LONG_LINE:
             found = list(_told_at_once(line, label.end(), month_first))
         yield from found
@@ -225,10 +224,9 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
 
 def _publication(text: str) -> re.Match[str] | None:
     """The words for the publication here with which a line begins, also behind a title such as "Editor's note:"."""
-    if OTHER_LINE.search(text[: 3 * MAX_LABEL]):
-        return None
     title = NOTE.match(text)
-    return PUBLISHED_BELOW.match(text) or (PUBLISHED_BELOW.match(text, title.end()) if title else None)
+    label = PUBLISHED_BELOW.match(text) or (PUBLISHED_BELOW.match(text, title.end()) if title else None)
+    return None if label and OTHER_LINE.search(text[: label.end() + 2 * MAX_LABEL]) else label
 
 
 def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Shown]:
@@ -249,13 +247,21 @@ def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterato
             continue
         if CHANGED_BELOW.match(line.text) or CHANGED_ALONE.fullmatch(before):
             changed += _dates_of((line,), before, month_first)
-        elif not is_on_card(lines, place):
-            near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
-            is_signed = DATE in line.marks and any(AUTHOR in other.marks for other in near)
-            if is_signed or next(line.element.iterancestors("footer"), None) is not None:
-                signed += _dates_of((line,), before, month_first)
+        elif (_is_signed(lines, place) or _is_in_footer(line)) and not is_on_card(lines, place):
+            signed += _dates_of((line,), before, month_first)
     if changed or len({shown.day for shown in signed}) == 1:
         yield (changed or signed)[0]
+
+
+def _is_signed(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is marked as a date beside a byline."""
+    near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
+    return DATE in lines[place].marks and any(AUTHOR in other.marks for other in near)
+
+
+def _is_in_footer(line: Line) -> bool:
+    """Whether a line stands in a footer: that of the article, as those of pages have no lines."""
+    return next(line.element.iterancestors("footer"), None) is not None
 
 
 def _opening(lines: Sequence[Line], head: range, heading_at: int | None, month_first: bool) -> Iterator[Shown]:
