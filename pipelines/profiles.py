@@ -57,6 +57,12 @@ def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None
     return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
 
 
+def is_on_teaser(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line stands on a card, under or right above its heading: some print the day before the title."""
+    below = lines[place + 1 : place + 2]
+    return is_on_card(lines, place) or any(line.heading and leads_elsewhere(line) for line in below)
+
+
 def is_caption(line: Line) -> bool:
     """Whether a line stands under a picture, or says where one comes from."""
     around = [line.element, *line.element.iterancestors()]
