@@ -46,7 +46,7 @@ REPEATED = 3
 """Times that such a line may stand on the page: at the head, the foot and in a list of articles."""
 
 FIRST_AND_LAST = 3
-"""Words of a name that only its place tells."""
+"""Words of a name that only its place tells, without "de la" and the like."""
 
 HEADS_A_LIFE = 60
 """Characters of the line above the writer's life: name and degrees."""
@@ -205,7 +205,7 @@ class Names:
         ):
             return False
         names = self._alone(line)
-        if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
+        if not names or any(len(_capitalised(name)) > FIRST_AND_LAST for name in names):
             return False
         if self.usage.has_common_word(names[0]) or HOUSE.search(names[0]) or self._is_term(place):
             return False
@@ -227,6 +227,11 @@ def _is_sentence_case(name: str) -> bool:
     """Whether only the first of several words is capitalised, as in "Get in touch", and no team is named."""
     first, *others = name.split()
     return first[0].isupper() and all(map(str.islower, others)) and not NAMED_TEAM.fullmatch(name)
+
+
+def _capitalised(name: str) -> list[str]:
+    """The words of a name without its particles."""
+    return [word for word in name.split() if not word.islower()]
 
 
 def _is_alike(line: Line, other: Line) -> bool:
