@@ -17,7 +17,7 @@ LONGEST = 60
 """Characters of the text of such an element; others hold the writer's life."""
 
 OTHERS = re.compile(
-    r"comment|respond|related|recommend|popular|trending|recent|latest|read-?next|up-?next|teaser|card|testimonial",
+    r"comment|respond|related|recommend|popular|trending|recent|latest|read-?next|up-?next|teaser|(?<!\bh-)(?<!\bv)card|testimonial",
     re.IGNORECASE,
 )
 """What elements are called that hold the authors of other texts."""

@@ -24,7 +24,7 @@ SEPARATOR = re.compile(
 )
 ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
 DASH_BEHIND = re.compile(r"\|\s+[-–—]\s+")
-MINUTES = re.compile(r"min(?:ute)?s?\b", re.IGNORECASE)
+MINUTES = re.compile(r"(?:min(?:ute)?s?|words?|views?)\b", re.IGNORECASE)
 OF_A_PLACE = re.compile(r"\s*(?:on|in|for|from|at|via|für|pour|para)\s*", re.IGNORECASE)
 """What stands between a name and a place, a day or a paper, which may look like a name: "Ada Barn in Grey Lodge"."""
 
@@ -84,6 +84,13 @@ HOUSE = re.compile(
 )
 """How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
 
+COMPANY = re.compile(
+    r"\b(?:Inc|LLC|LLP|Ltd|Limited|GmbH|Corp|Corporation|Company|Digital|Web ?[Dd]esign|Studios?|Agency|Solutions|Group"
+    r"|Technologies|Systems|Marketing|Consulting|Software|Services|Foundation|Association|University|College|Clinic"
+    r"|Hospital|Labs)\.?$"
+)
+"""How the names of companies end that are stated as if they were people."""
+
 NAMED_TEAM = re.compile(
     r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* "
     r"(?:(?:Editorial )?(?:Team|Staff|Desk|Editors|Group|Newsroom|Contributors?|Bureau)|editors)|Team [A-Z]\w+"
@@ -113,11 +120,13 @@ def names_in(text: str) -> list[str]:
     text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
+    is_of_a_place = False
     for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
         if found and DAY in before:
             break  # what stands behind the day are sections and tags
-        if OF_A_PLACE.fullmatch(before):
-            continue
+        is_of_a_place = bool(OF_A_PLACE.fullmatch(before)) or (is_of_a_place and before.strip() == ",")
+        if is_of_a_place:
+            continue  # "in Grey Lodge", "in Stories, River Life"
         name = clean_name(part)
         job = JOB.search(name)
         if job and not found and len(name[: job.start()].split()) > 1:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.items import WRITERS, Person
-from pipelines.names import NAMED_TEAM, is_name, stated_names
+from pipelines.names import COMPANY, NAMED_TEAM, is_name, stated_names
 from pipelines.printed import Line
 
-COMPANY = "organisation"
+ORGANISATION = "organisation"
 """How the name of a source ends in which companies stand."""
 
 Source = tuple[str, list[Person]]
@@ -33,7 +33,7 @@ class Stated:
         names = [(source, stated_names(values)) for source, values in stated]
         everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
         self._house = {_letters(name) for name in publisher}
-        self.everybody = [(source, people) for source, people in everybody if not source.endswith(COMPANY)]
+        self.everybody = [(source, people) for source, people in everybody if not source.endswith(ORGANISATION)]
         self.pen_names = [(source, self.outside(people)) for source, people in everybody]
         self.people = [(source, found) for source, people in self.pen_names if (found := _people(people))]
         page = "\n".join([line.text for line in lines]).casefold() if everybody else ""
@@ -67,8 +67,8 @@ class Stated:
 
 
 def _people(people: Sequence[Person]) -> list[Person]:
-    is_signed = any(is_name(person.name) for person in people)
-    return [person for person in people if is_name(person.name) or (is_signed and NAMED_TEAM.fullmatch(person.name))]
+    signed = [person for person in people if is_name(person.name) and not COMPANY.search(person.name)]
+    return [person for person in people if person in signed or (signed and NAMED_TEAM.fullmatch(person.name))]
 
 
 def _is_on(page: str, people: Sequence[Person]) -> bool:

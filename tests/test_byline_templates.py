@@ -56,3 +56,83 @@ def test_stated_author_who_is_printed_somewhere_wins_over_an_unlabelled_name():
 
 def test_particles_do_not_make_a_name_too_long():
     assert authors('<p class="x1">Rafael de la Cruz</p><p class="x2">March 8, 2024</p>') == ["Rafael de la Cruz"]
+
+
+@pytest.mark.parametrize(
+    ("top", "lang"),
+    [
+        ('<p>Posted in <a href="/c">River Life</a> by <a href="/u/ada">Ada Barn</a> on March 8, 2024</p>', "en"),
+        ('<p>March 8, 2024 by Ada Barn in <a href="/c">Stories</a>, <a href="/d">River Life</a></p>', "en"),
+        ("<p>This is a guest post by Ada Barn, who runs a small workshop.</p>", "en"),
+        ("<div>March 8, 2024 · <span>6 min</span> · <span>1173 words</span> · <span>Ada Barn</span></div>", "en"),
+        ("<div>Publié le 8 mars 2024 par Ada Barn</div>", "fr"),
+        ("<div>Rédigé par <strong>Ada Barn</strong></div>", "fr"),
+        ("<div>8. März 2024 von Ada Barn</div>", "de"),
+    ],
+)
+def test_byline_is_found_among_days_sections_and_counts(top, lang):
+    assert authors(top, lang=lang) == ["Ada Barn"]
+
+
+def test_second_author_may_share_a_line_with_the_word_and():
+    top = '<div class="b-byline">By <a class="byline-link" href="/a">Ada Barn</a> and <a href="/b">Ben Tawny</a></div>'
+    assert authors(top) == ["Ada Barn", "Ben Tawny"]
+
+
+def test_writer_whose_life_follows_her_name_is_named_below_the_text():
+    below = "<p>Written by <strong>Ada Barn</strong> who lives in Porto and builds boats.</p>"
+    assert authors(below=below) == ["Ada Barn"]
+
+
+def test_company_that_is_stated_as_a_person_gives_way_to_the_plugin_that_says_written_by():
+    said = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Barn">'
+    assert authors(head=WEB_AGENCY + said) == ["Ada Barn"]
+
+
+def test_card_of_a_person_in_the_margin_is_not_one_of_another_article():
+    box = '<aside class="sidebar"><div class="h-card"><h3 class="author__name">Ada Barn</h3></div></aside>'
+    assert authors(before=box) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize("heading", ["h4", "h5"])
+def test_byline_may_be_styled_as_a_heading(heading):
+    assert authors(f"<{heading}>By Ada Barn</{heading}><{heading}>March 8, 2024</{heading}>") == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div><h5>Ada Barn</h5><h6>Chief Technology Officer</h6></div><div><h6>March 8, 2024</h6></div>",
+        '<div class="avatar"><div class="avatar__name"><a href="https://code.example/ada">Ada Barn</a></div>'
+        "<small>Developer Advocate</small></div>",
+    ],
+)
+def test_name_over_the_job_of_its_bearer_is_the_author(top):
+    assert authors(top) == ["Ada Barn"]
+
+
+def test_everybody_whose_name_stands_over_a_job_is_an_author():
+    one, other = (
+        f'<div><img alt=""><p class="text-sm font-medium">{name}</p><p class="text-xs">{job}</p></div>'
+        for name, job in (("Ada Barn", "Product Manager"), ("Ben Tawny", "Staff Engineer"))
+    )
+    assert authors(one + other) == ["Ada Barn", "Ben Tawny"]
+
+
+def test_paragraphs_of_the_same_class_do_not_make_the_byline_a_list_of_topics():
+    top = '<p class="framer-text">Ada Barn</p><p class="framer-text">March 8, 2024</p>'
+    text = TEXT.replace("<p>", '<p class="framer-text">')
+    assert authors(top + text) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h3>About the Author</h3><p>Ada Barn joined the company in 2012 and looks after the north.</p>",
+        "<p><em><strong>Ada Barn</strong> is a professor of economics and the author of two books.</em></p>",
+        "<p>“It was a long winter, and we had bread for a week,” says the mayor.</p><p><em>By Ada Barn</em></p>",
+        '<div>Posted by <a rel="author" href="https://profile.example/7">Ada Barn</a> on March 8, 2024 at 10:11</div>',
+    ],
+)
+def test_author_is_told_below_the_text(below):
+    assert authors(below=below) == ["Ada Barn"]
