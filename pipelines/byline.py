@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from pipelines.authorbox import in_a_box
+from pipelines.authorbox import in_a_box, under_a_label
 from pipelines.credited import at_the_foot, has_writer, labelled
 from pipelines.items import WRITERS, Person
 from pipelines.names import is_name
@@ -100,14 +100,15 @@ def read_byline(
         yield "text", signed_off(lines, heading_at, names.usage) if heading_at is not None else []
         yield "text", names.in_a_life()
         yield "text", beside
+        yield "author's box", in_a_box(tree) or under_a_label(tree)
         yield from known.pen_names
-        yield "author's box", in_a_box(tree)
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
         yield (
             "address",
             [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)],
         )
+        yield "byline", names.house_team()
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

@@ -18,6 +18,9 @@ CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
 DAY = "\ue000"
 """Stands for a day while names are looked for: a character that no language has."""
 
+BEFORE_DAY = re.compile(rf"\b(?:le|am|el|il|den|the) +{DAY}", re.IGNORECASE)
+"""A day with the article before it: "le 8 mars"."""
+
 SEPARATOR = re.compile(
     rf"\s*(?:[{DAY},;|&•·⋅∙・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
@@ -97,6 +100,13 @@ NAMED_TEAM = re.compile(
 )
 """A team with a name of its own: "The Meadow Team", "Podium Staff"."""
 
+HOUSE_TEAM = re.compile(
+    r"(?:the |our )?(?:(?:editorial|content|marketing|news|blog|web) )?(?:editors|team|staff|desk)"
+    r"|(?:staff|news) reports?|(?:die |la |de )?(?:redaktion|rédaction|redacción|redazione|redactie)",
+    re.IGNORECASE,
+)
+"""A team without a name of its own, as it signs an article that nobody else does."""
+
 NOBODY = re.compile(
     r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial(?: (?:staff|team))?"
     r"|staff(?: (?:writer|reporter)s?)?|team|redaktion|rédaction|redacción|redazione|redactie|anonymous|guest|unknown"
@@ -116,7 +126,7 @@ NO_PART = re.compile(r"\d[:.]\d\d ?(?:[ap]\.?m\b|[A-Z]{2,4}\b|$)|\d ?min(?:ute)?
 
 def names_in(text: str) -> list[str]:
     """The names that a text begins with, up to what is no name: a job, a place, a date."""
-    text = PRINTED.sub(f" {DAY} ", text).lstrip(" :|–—-")
+    text = BEFORE_DAY.sub(DAY, PRINTED.sub(f" {DAY} ", text)).lstrip(" :|–—-")
     text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []

@@ -13,6 +13,7 @@ from pipelines.items import WRITERS, Person
 from pipelines.names import (
     COLLECTIVE,
     HOUSE,
+    HOUSE_TEAM,
     JOB,
     NAME,
     NAMED_TEAM,
@@ -139,6 +140,17 @@ class Names:
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
                 if is_pen_name(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
+        return []
+
+    def house_team(self) -> list[Person]:
+        """The team of the house that signs the article, in a byline with a label or in an element named for it:
+        "By Editorial Team"."""
+        for place in self._above_text():
+            line = self.lines[place]
+            name = PRINTED.split(behind_label(line.text) or (line.text if self._is_byline(place) else ""))[0]
+            name = leading_name(name)
+            if HOUSE_TEAM.fullmatch(name) and not line.is_running:
+                return [Person(name, raw=line.text)]
         return []
 
     def with_a_life(self) -> list[Person]:

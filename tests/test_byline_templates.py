@@ -136,3 +136,36 @@ def test_paragraphs_of_the_same_class_do_not_make_the_byline_a_list_of_topics():
 )
 def test_author_is_told_below_the_text(below):
     assert authors(below=below) == ["Ada Barn"]
+
+
+@pytest.mark.parametrize(
+    "margin",
+    [
+        "<h6>Author(s)</h6><ul><li><a href='/a'>Ada Barn</a></li><li><a href='/b'>Ben Tawny</a></li></ul>",
+        "<div>Written by</div><div><p>Ada Barn</p> and <p>Ben Tawny</p></div><div>Date</div><div>March 8, 2024</div>",
+    ],
+)
+def test_authors_stand_behind_a_label_in_the_margin(margin):
+    assert authors(before=f'<div class="l-sidebar">{margin}</div>') == ["Ada Barn", "Ben Tawny"]
+
+
+def test_labels_in_the_margin_that_disagree_name_the_authors_of_other_articles():
+    margin = "<div>Author</div><div>Ada Barn</div><div>Author</div><div>Ben Tawny</div>"
+    assert authors(before=f'<div class="l-sidebar">{margin}</div>') == []
+
+
+def test_customer_who_praises_the_firm_did_not_write_its_article():
+    assert authors(below='<div class="testimonial"><p>Splendid!</p><div class="author">Ada Barn</div></div>') == []
+
+
+@pytest.mark.parametrize("team", ["Editorial Team", "Our Editors", "Staff"])
+def test_team_of_the_house_signs_where_nobody_else_does(team):
+    assert authors(f"<p class=byline>By {team}</p>") == [team]
+    assert authors(f"<p class=byline>By {team}</p><p>March 8, 2024</p><a href='/team/ada'>Ada Barn</a>") == ["Ada Barn"]
+
+
+def test_whose_name_begins_the_address_and_ends_the_page_wrote_it():
+    text = "<p>I like boats, and I have always lived by the sea.</p>" * 4
+    foot = "<footer>© 2015–2024 Lanterna Barn. Built with care.</footer>"
+    assert authors(below=text + foot) == ["Lanterna Barn"]
+    assert authors(below=text + foot.replace("Lanterna", "Ada")) == []
