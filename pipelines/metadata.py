@@ -52,8 +52,8 @@ STANDFIRST_NEAR = 30
 """Elements after the headline in which a standfirst is looked for."""
 
 AUTHOR = (
-    "citation_author", "twitter:data1", "author", "article:author", "og:article:author", "parsely-author",
-    "sailthru.author", "byl", "dc.creator", "dcterms.creator",
+    "citation_author", "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl",
+    "dc.creator", "dcterms.creator", "twitter:data1",
 )  # fmt: skip
 SECTION = ("article:section", "og:article:section", "parsely-section", "section")
 ISSUE = ("citation_issue", "prism.issue", "issue")

@@ -130,13 +130,15 @@ def names_in(text: str) -> list[str]:
     text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
+    separators = ["", *SEPARATOR.findall(text), ""]
     is_of_a_place = False
-    for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
+    for before, part, after in zip(separators, SEPARATOR.split(text), separators[1:], strict=False):
         if found and DAY in before:
             break  # what stands behind the day are sections and tags
-        is_of_a_place = bool(OF_A_PLACE.fullmatch(before)) or (is_of_a_place and before.strip() == ",")
+        is_listed = is_of_a_place and before.strip() == "," and not OF_A_PLACE.fullmatch(after)
+        is_of_a_place = bool(OF_A_PLACE.fullmatch(before)) or is_listed
         if is_of_a_place:
-            continue  # "in Grey Lodge", "in Stories, River Life"
+            continue  # "in Stories, River Life"; but "in Grey Lodge, Ben Tawny in Owlham" are two reporters
         name = clean_name(part)
         job = JOB.search(name)
         if job and not found and len(name[: job.start()].split()) > 1:
