@@ -53,7 +53,8 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) 
         is_below = running >= 1
         if (first_at is not None and place > first_at + NEIGHBOURS) or (running >= 2 and AUTHOR not in found.marks):
             break
-        if found.is_running or (found.heading and AUTHOR not in found.marks and not _is_byline_as_heading(found.text)):
+        is_styled = first_at is None and not is_below and _is_byline_as_heading(found.text)
+        if found.is_running or (found.heading and AUTHOR not in found.marks and not is_styled):
             continue
         if is_below and (is_on_card(lines, place) or (BIO in found.marks and AUTHOR not in found.marks)):
             continue  # related articles, signed comments
