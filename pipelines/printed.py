@@ -45,7 +45,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:comment(?!ary|ator)\w*|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
-    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next"
+    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next|testimonials?"
     r"|widget-area|widget_\w+|pagination|toc)(?:[_-][\w-]*)?(?=\s|$)"
 )
 """What elements are called that hold other things than the article and what is printed around it."""

@@ -31,7 +31,7 @@ AGENCY = re.compile(
 
 def is_profile(line: Line) -> bool:
     """Whether a line begins with a link to an author's page."""
-    return bool(PROFILE.search(_path(line)))
+    return bool(PROFILE.search(_path(line))) or "author" in (line.element.get("rel") or "").split()
 
 
 def leads_elsewhere(line: Line) -> bool:
