@@ -12,7 +12,8 @@ Who says it, the surest first; measured on 410 pages whose day people marked:
 
 Of printed days the one that is told to be that of the first publication comes first, also from the foot of the text.
 
-A day in the address, right on all of 24 pages, takes a printed one out that is another: mastheads print today's.
+A day in the address, right on all of 24 pages, takes a printed one out that is another: mastheads print today's. So
+does all that is stated, where it lies before an unlabelled printed one: that is an event's or another article's.
 
 Nothing is taken from running text, footers, comments or other articles.
 """
@@ -119,7 +120,7 @@ def read_dateline(
     shown = list(_shown(lines, head, heading_at, month_first))
     if not shown and not stated.published:
         shown = list(_elsewhere(lines, head, month_first)) or list(_opening(lines, head, heading_at, month_first))
-    shown = [_in_month(found, stated.month) for found in shown]
+    shown = [_in_month(found, stated.month) for found in shown if not _is_too_late(found, stated)]
     updated = [found for found in shown if _is_update(found, stated)]
     published = [found for found in shown if not _is_update(found, stated) and _fits(found, stated.day_in_address)]
     published.sort(key=lambda found: not _is_original(found))
@@ -148,6 +149,13 @@ def _in_month(shown: Shown, month: str | None) -> Shown:
     return shown
 
 
+def _is_too_late(shown: Shown, stated: Stated) -> bool:
+    """Whether a printed day without a label comes after all that are stated: it is today's, an event's or that of
+    another article."""
+    last = max((told.day for told in (*stated.published, *stated.modified)), default=shown.day)
+    return shown.is_update is None and shown.day > last and not is_next_to(shown.day, last)
+
+
 def _fits(shown: Shown, day: str | None) -> bool:
     """Whether a printed day is that of the address, if there is one: mastheads print today's."""
     return day is None or is_next_to(shown.day, day) or shown.swapped == day
@@ -161,7 +169,7 @@ def _is_update(shown: Shown, stated: Stated) -> bool:
     if any(told.day == shown.day for told in stated.published):
         return False
     is_change = any(told.day == shown.day for told in stated.modified)
-    return bool(_says_update(_name(shown.lines[0]))) or (is_change and any(told.is_sure for told in stated.published))
+    return bool(_says_update(_name(shown.lines[0]))) or (is_change and bool(stated.published))
 
 
 def _is_original(shown: Shown) -> bool:
@@ -206,7 +214,7 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
         if place < at and line.href and HOME.fullmatch(line.href):
             break  # what stands above the link to the front page is the masthead, which prints today's date
         running += line.running if place > at else 0
-        labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text) or line.element.tag == "time")
+        labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text))
         if running < 2 or labelled or place < at:
             found = list(_dates_of(_whole(lines, place), _label_before(lines, place), month_first))
             label = None if found or len(line.text) > LONG_LINE else _publication(line.text)
@@ -329,10 +337,10 @@ def _exact_moment(line: Line) -> str | None:
 
 
 def _says_update(label: str) -> bool | None:
-    """Whether a label says that its date is that of the last change; None when it says nothing."""
-    if PUBLISHED.search(label):
-        return False
-    return True if UPDATED.search(label) else None
+    """Whether a label says that its date is that of the last change; None when it says nothing. The last word for
+    either tells: "Written by Ada Barn, updated"."""
+    said = [*LABELS.finditer(label)]
+    return bool(UPDATED.search(said[-1][0])) if said else None
 
 
 def _name(line: Line) -> str:

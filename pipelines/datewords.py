@@ -67,7 +67,7 @@ CHANGED_ALONE = re.compile(rf"(?:{CHANGED_BELOW.pattern})(?: on| am| le)?:? ?", 
 
 OTHER_DAY = re.compile(
     r"\b(?:received|accepted|accessed|retrieved|apply by|clos(?:es|ing)|due|born|died|starts|begins|joined|since"
-    r"|next \w{1,20}|(?<!updated )as of):?(?: on)?\W{0,3}$",
+    r"|effective(?: date)?|next \w{1,20}|(?<!updated )as of):?(?: on)?\W{0,3}$",
     re.IGNORECASE,
 )
 """The end of a label that tells something else than the publication."""

@@ -7,15 +7,18 @@ element is called. One walk over the tree collects all three.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipelines.blocks import SILENT
+from pipelines.dates import days_in
 
 INLINE = frozenset("a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark nobr q s samp small".split())
 INLINE |= frozenset("span strike strong sub sup tt u var wbr".split())
 CHROME = frozenset({"nav", "menu", "dialog", "button"})
+FIELDS = ("form", "input", "button", "iframe")
 WHOLE = frozenset({"body", "main", "article"})  # what they are called says nothing of a line in them
 NAMING = frozenset({"class", "id", "itemprop", "property", "rel", "data-testid"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -134,6 +137,7 @@ class _Walk:
                 names = _names(element)
                 marks, is_named_away = _called(names) if names and tag not in WHOLE else (NO_MARKS, False)
                 is_around = element in self.around
+                is_named_away = is_named_away and not self._is_beside(element)
                 if tag in SILENT or (not is_around and self._is_away(tag, names, is_named_away)):
                     self._end_line()
                     self.open.append((element, NO_MARKS, True))
@@ -170,6 +174,15 @@ class _Walk:
             away = is_named_away and not (self.with_sidebars and SIDEBAR.search(names))
         return away and not OWN_FOOTER.search(names)
 
+    def _is_beside(self, element: HtmlElement) -> bool:
+        """Whether a box stands next to the headline, or to a box that holds little else, and itself little more than a
+        day: some templates name it after the kind of page, such as `newsletter-details`."""
+        beside = [near for near in (element.getprevious(), element.getnext()) if near in self.around]
+        if not beside or any(_is_longer(near, 2 * LONG) for near in beside) or _is_longer(element, LONG):
+            return False
+        is_plain = len([*element.iter("a")]) <= 1 and next(element.iter(*FIELDS, *HEADINGS), None) is None
+        return is_plain and any(days_in(" ".join(element.text_content().split())))
+
     def _add(self, text: str) -> None:
         if self.text or not text.isspace():
             if not self.text:
@@ -196,6 +209,12 @@ class _Walk:
 def _names(element: HtmlElement) -> str:
     """Everything an element is called."""
     return " ".join([value for name, value in element.items() if name in NAMING])
+
+
+def _is_longer(element: HtmlElement, characters: int) -> bool:
+    """Whether an element holds more text than that; of long ones only the beginning is looked at."""
+    lengths = (len(text.strip()) for text in element.itertext())
+    return any(length > characters for length in accumulate(lengths))
 
 
 def is_away(names: str) -> bool:

@@ -34,6 +34,7 @@ MAX_NESTING = 4
 
 ARTICLE_TYPE = re.compile(
     r"Article|BlogPosting|(?<!Job)Posting$|Review$|^Report$|^CreativeWork$|LiveBlog|Recipe$|^Interview$|^PodcastEpisode$|^HowTo$"
+    r"|^MedicalWebPage$|^APIReference$"
 )
 TEXT_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 MARKUP = re.compile(r"</?(?:em|i|b|strong|span|p|a)\b[^<>]{0,200}>|<br ?/?>$", re.IGNORECASE)

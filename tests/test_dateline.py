@@ -422,3 +422,49 @@ def test_other_works_with_a_day_are_articles_in_json_ld(kind):
 def test_day_of_creation_is_told_in_rdfa():
     top = '<span property="schema:dateCreated" content="2021-05-03T10:00:00+00:00"></span>'
     assert days(read(top))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize("name", ["newsletter-details", "promo-meta", "latest-news", "post-sidebar", "toc-top"])
+def test_box_under_the_headline_tells_the_day_whatever_it_is_called(name):
+    box = f'<div class="{name}"><p>3 May 2021</p><p>A letter by <a href="/ada">Ada Barn</a></p></div>'
+    assert days(read(box, json_ld(datePublished="2024-06-12")))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="newsletter"><p>Last sent on 3 May 2021</p><input name="mail"></div>',
+        '<div class="related"><h4>Mice by day</h4><p>3 May 2021</p></div>',
+        '<div class="latest"><a href="/mice">Mice</a> 3 May 2021 <a href="/voles">Voles</a> 4 May 2021</div>',
+        f'<div class="promo"><p>3 May 2021</p>{TEXT}</div>',
+    ],
+)
+def test_box_of_something_else_under_the_headline_tells_no_day(box):
+    assert read(box).date_published is None
+
+
+def test_comment_behind_the_text_tells_no_day():
+    assert read(bottom='<div class="comment"><p>Hoot.</p><p>Posted on 3 May 2021</p></div>').date_published is None
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["<p>Join us at Owl Days on 4 June 2022</p>", "<div><a href='/mice'>Mice by day</a> <i>4 June 2022</i></div>"],
+)
+def test_unlabelled_day_after_the_last_change_is_not_the_articles(top):
+    assert days(read(top, json_ld(datePublished="2021-05-03", dateModified="2021-08-01")))[0] == "2021-05-03"
+
+
+def test_last_word_before_a_day_says_what_it_is():
+    top = "<p>Reviewed by Ben Tawny, MD — Written by Ada Barn — Updated on 3 May 2021</p>"
+    assert days(read(top, meta(article__published_time="2015-07-14T10:00:00Z"))) == ("2015-07-14", "2021-05-03")
+
+
+def test_day_from_which_on_something_holds_is_not_the_publication():
+    assert read("<p>Effective date: 3 May 2021</p>").date_published is None
+
+
+@pytest.mark.parametrize("kind", ["MedicalWebPage", "APIReference"])
+def test_kinds_of_articles_that_are_called_otherwise_have_a_day(kind):
+    stated = {"@type": kind, "headline": "Night of the Owls", "datePublished": "2021-05-03"}
+    assert read(head=f'<script type="application/ld+json">{json.dumps(stated)}</script>').date_published == "2021-05-03"
