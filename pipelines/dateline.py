@@ -169,7 +169,7 @@ def _is_update(shown: Shown, stated: Stated) -> bool:
     if any(told.day == shown.day for told in stated.published):
         return False
     is_change = any(told.day == shown.day for told in stated.modified)
-    return bool(_says_update(_name(shown.lines[0]))) or (is_change and bool(stated.published))
+    return bool(_says_update(_name(shown.lines[0]))) or (is_change and any(told.is_sure for told in stated.published))
 
 
 def _is_original(shown: Shown) -> bool:

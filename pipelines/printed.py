@@ -36,7 +36,7 @@ MARKED = {
     ),
     DATE: re.compile(
         r"(?<![a-z])dates?(?![a-z])|dateline|datum|fecha|timestamp|publish|pubdate|(?:post|entry|article)[_-]*"
-        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time|meta|byline|ago)(?![a-z])|by-?line"
+        r"(?:date|meta|info|details)|posted|updated|modified|(?<![a-z])(?:time(?:-?ago)?|meta|byline|ago)(?![a-z])|by-?line"
     ),
     BIO: re.compile(r"bio(?![a-z])|biograph|about|avatar|description|image|photo|(?<!no)follow|(?<![a-z])more|comment"),
     CREDIT: re.compile(r"caption|(?<![a-z])credits?(?![a-z])"),

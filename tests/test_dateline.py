@@ -104,6 +104,7 @@ def test_date_in_a_heading_of_its_own_may_name_its_weekday():
         '<abbr class="published" title="2021-05-03T10:00:00Z">3 hours ago</abbr>',
         '<span class="date" data-datetime="2021-05-03T10:00:00Z">3 hours ago</span>',
         '<span class="timestamp" data-timestamp="1620036000">3 hours ago</span>',
+        '<span class="timeago" title="2021-05-03T10:00:00Z">3 hours ago</span>',
         '<time datetime="2021-05-03T10:00:00Z">3 hours ago</time>',
     ],
 )
@@ -468,3 +469,8 @@ def test_day_from_which_on_something_holds_is_not_the_publication():
 def test_kinds_of_articles_that_are_called_otherwise_have_a_day(kind):
     stated = {"@type": kind, "headline": "Night of the Owls", "datePublished": "2021-05-03"}
     assert read(head=f'<script type="application/ld+json">{json.dumps(stated)}</script>').date_published == "2021-05-03"
+
+
+def test_printed_day_is_no_update_because_a_doubtful_tag_names_another():
+    stated = '<meta name="date" content="2021-05-02"><meta name="last-modified" content="2021-05-03">'
+    assert days(read("<p>GREYFIELD May 3, 2021</p>", stated))[0] == "2021-05-03"
