@@ -43,7 +43,7 @@ from pipelines.datewords import (
 from pipelines.headline import HOME
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, LONG, Line
-from pipelines.profiles import is_on_card, is_on_teaser
+from pipelines.profiles import is_in_card, is_on_card, is_on_teaser
 from pipelines.stateddates import Stated, Told
 
 MAX_DATELINE = 90
@@ -213,6 +213,8 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
         line = lines[place]
         if place < at and line.href and HOME.fullmatch(line.href):
             break  # what stands above the link to the front page is the masthead, which prints today's date
+        if place > at and is_in_card(lines, place, at):
+            continue
         running += line.running if place > at else 0
         labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text))
         if running < 2 or labelled or place < at:

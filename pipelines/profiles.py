@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from pipelines.people import credits
 from pipelines.printed import CREDIT, Line
 
 PROFILE = re.compile(
@@ -61,6 +62,18 @@ def is_on_teaser(lines: Sequence[Line], place: int) -> bool:
     """Whether a line stands on a card, under or right above its heading: some print the day before the title."""
     below = lines[place + 1 : place + 2]
     return is_on_card(lines, place) or any(line.heading and leads_elsewhere(line) for line in below)
+
+
+def is_in_card(lines: Sequence[Line], place: int, headline_at: int) -> bool:
+    """Whether a line below the headline stands in a box with the linked title of another article, and without the
+    headline. Names of authors and sections may be linked headings, too, but are shorter, or bylines."""
+    headings = [near for near in lines[max(headline_at + 1, place - CARD) : place + 2] if near.heading]
+    titles = [near for near in headings if leads_elsewhere(near) and len(near.text.split()) >= TEASER]
+    if all(credits(title.text) for title in titles):
+        return False
+    line, headline = lines[place].element, lines[headline_at].element
+    box = {line, *line.iterancestors()} - {headline, *headline.iterancestors()}
+    return any(not box.isdisjoint(title.element.iterancestors()) for title in titles)
 
 
 def is_caption(line: Line) -> bool:

@@ -474,3 +474,20 @@ def test_kinds_of_articles_that_are_called_otherwise_have_a_day(kind):
 def test_printed_day_is_no_update_because_a_doubtful_tag_names_another():
     stated = '<meta name="date" content="2021-05-02"><meta name="last-modified" content="2021-05-03">'
     assert days(read("<p>GREYFIELD May 3, 2021</p>", stated))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div><h4><a href="/mice">Mice are by day</a></h4><p class="date">4 June 2020</p></div>',
+        '<div><a href="/mice"><h4>Mice are by day</h4></a><i>4 June 2020</i></div>',
+        '<ul><li><time>4 June 2020</time><h3><a href="/mice">Mice are by day</a></h3></li></ul>',
+    ],
+)
+def test_card_between_headline_and_date_line_keeps_its_day(box):
+    assert days(read(f"{box}<p>3 May 2021</p>"))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize("link", ["By Ada Barn", "Forest"])
+def test_linked_heading_of_author_or_section_is_no_card(link):
+    assert days(read(f'<div><h4><a href="/forest/ada">{link}</a></h4><p>3 May 2021</p></div>'))[0] == "2021-05-03"
