@@ -50,6 +50,8 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     if at is not None:
         scope.keep_own_article(blocks, at)
         scope.cut_above(blocks, at)
+        scope.drop_thread(blocks, at)
+        scope.drop_teasers(blocks, at, url)
     for place, reason in boxes.named_boxes(blocks).items():
         scope.drop(blocks[place], reason)
     for block in blocks:

@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 from pipelines.blocks import INLINE, Block
 from pipelines.boxes import box_around
 from pipelines.cards import cards_below, is_link
+from pipelines.teasers import teasers_below
+from pipelines.threads import thread_below
 from pipelines.wording import fold
 
 ABOVE = 0.25
@@ -19,6 +21,12 @@ ABOVE_PROSE = 25
 
 OWN_TEXT = 50
 """Words of paragraphs in the `<article>` of the headline that make it the article, however little it is."""
+
+SHORT_TEXT = 40
+"""Words of the shortest news, two sentences; less is a label, or a line over a list that is the text itself."""
+
+BESIDE_TEASERS = 5
+"""Words of text for each word of teasers within it."""
 
 PROSE = 40
 """Words of a block that no teaser, advertisement or legal line has: an article goes on where one stands."""
@@ -99,7 +107,7 @@ def keep_own_article(blocks: Sequence[Block], at: int) -> None:
         drop(block, "another article")
     if taken > sum(block.words for block in paragraphs if block.kept):
         for block in inside[inside.index(blocks[at]) + 1 :]:
-            if block.tag in READABLE and not is_link(block) and box_around(block.element, own) is None:
+            if _is_readable(block, own):
                 block.kept, block.reason = True, "in the article of the headline"
 
 
@@ -111,6 +119,42 @@ def cut_above(blocks: Sequence[Block], at: int) -> None:
         for block in blocks[:at]:
             drop(block, "above the headline")
     blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before
+
+
+def drop_thread(blocks: Sequence[Block], at: int) -> None:
+    """Drop what readers wrote below the headline, which is at the place `at`; where hardly more was kept, theirs is
+    the text."""
+    thread = set(thread_below(blocks, at))
+    if thread and _kept_words(blocks, thread) >= OWN_TEXT:
+        for block in thread:
+            drop(block, "comments")
+
+
+def drop_teasers(blocks: Sequence[Block], at: int, url: str) -> None:
+    """Drop the teasers of other articles below the headline, which is at the place `at`, however many they are where
+    they stand behind the text. Where text follows they are dropped if they are few beside it, else they are its own.
+
+    When only teasers were kept, all readable text between them and the headline is taken instead. `url` is the page's
+    address.
+    """
+    teasers = set(teasers_below(blocks, at, url))
+    if not teasers:
+        return
+    first = next(place for place in range(at, len(blocks)) if blocks[place] in teasers)
+    own, theirs = _kept_words(blocks, teasers), sum(block.words for block in teasers if block.kept)
+    if not own and theirs:
+        passed_over = [block for block in blocks[at + 1 : first] if _is_readable(block)]
+        own = sum(block.words for block in passed_over)
+        if own >= SHORT_TEXT:
+            for block in passed_over:
+                block.kept, block.reason = True, "between the headline and teasers of other articles"
+    is_text_behind = any(
+        block.kept and block not in teasers and block.words >= ABOVE_PROSE and not is_link(block)
+        for block in blocks[first:]
+    )
+    if own >= (BESIDE_TEASERS * theirs if is_text_behind else SHORT_TEXT):
+        for block in teasers:
+            drop(block, "announces another article")
 
 
 def cut_below(blocks: Sequence[Block], start: int) -> None:
@@ -194,6 +238,15 @@ def _is_elsewhere(tail: Sequence[Block], words: int) -> bool:
 def _is_title(block: Block) -> bool:
     """Whether a block is a link and nothing else, as titles are; those in lists are sources."""
     return block.tag != "li" and is_link(block) and block.words <= TITLE_WORDS
+
+
+def _is_readable(block: Block, outer: HtmlElement | None = None) -> bool:
+    """Whether a block that was passed over may be text: by its element, and no box named up to `outer` around it."""
+    return block.tag in READABLE and not is_link(block) and box_around(block.element, outer) is None
+
+
+def _kept_words(blocks: Sequence[Block], apart_from: set[Block]) -> int:
+    return sum(block.words for block in blocks if block.kept and block not in apart_from)
 
 
 def _level(block: Block) -> int:
