@@ -21,7 +21,7 @@ def units_around(signs: Sequence[Block], apart_from: Block, few: int) -> set[Htm
         for element in around(sign):
             if element in outer:
                 break
-            alike[element.getparent(), element.tag, element.get("class")].add(element)
+            alike[_make(element)].add(element)
     return {unit for units in alike.values() if len(units) >= few for unit in units}
 
 
@@ -35,7 +35,16 @@ def held_by(units: set[HtmlElement], blocks: Sequence[Block]) -> dict[HtmlElemen
     return held
 
 
+def beside(element: HtmlElement) -> list[HtmlElement]:
+    """The elements of the same make with the same parent, without the element itself."""
+    return [other for other in element.itersiblings(element.tag) if _make(other) == _make(element)]
+
+
 def around(block: Block) -> Iterator[HtmlElement]:
     """The element that a block stands in and those around it, the innermost first."""
     yield block.element
     yield from block.element.iterancestors()
+
+
+def _make(element: HtmlElement) -> Make:
+    return element.getparent(), element.tag, element.get("class")

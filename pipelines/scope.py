@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.blocks import INLINE, Block
-from pipelines.boxes import box_around
 from pipelines.cards import cards_below, is_link
-from pipelines.teasers import teasers_below
-from pipelines.threads import thread_below
 from pipelines.wording import fold
 
 ABOVE = 0.25
@@ -18,15 +15,6 @@ ABOVE = 0.25
 
 ABOVE_PROSE = 25
 """Words of a block above the headline that is text: some pages begin before the line that metadata call headline."""
-
-OWN_TEXT = 50
-"""Words of paragraphs in the `<article>` of the headline that make it the article, however little it is."""
-
-SHORT_TEXT = 40
-"""Words of the shortest news, two sentences; less is a label, or a line over a list that is the text itself."""
-
-BESIDE_TEASERS = 5
-"""Words of text for each word of teasers within it."""
 
 PROSE = 40
 """Words of a block that no teaser, advertisement or legal line has: an article goes on where one stands."""
@@ -48,10 +36,9 @@ TITLES = 2
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-READABLE = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd"})
-
 AFTERWARDS = re.compile(
     r"(?:related\b|more (?:from|on|in|about|like|stories|articles|news|features|interviews|reviews)\b|"
+    r"more (?:\w+ ){1,3}(?:articles|stories|posts|guides|recipes|reads)$|"
     r"you (?:might|may) "
     r"(?:also )?(?:like|enjoy)|(?:most|also) (?:read|popular)|read (?:next|more)|recommended|popular\b|trending\b|"
     r"what to read next|comments?\b|\d+ comments|leave a|about the authors?$|share this|don't miss|"
@@ -80,37 +67,6 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
     return ranked[0] if ranked else None
 
 
-def keep_own_article(blocks: Sequence[Block], at: int) -> None:
-    """Of several `<article>`s on a page, keep that of the headline: others with a heading of the same level are
-    neighbours of an endless page.
-
-    When more was kept of others, all readable text of its own is taken instead.
-    """
-    own = _article_around(blocks[at].element)
-    if own is None or blocks[at].tag not in HEADINGS:
-        return
-    headed = {_article_around(block.element) for block in blocks if block.tag == blocks[at].tag} - {None}
-    inside, others = [], []
-    for block in blocks:
-        article = _article_around(block.element)
-        if article is own:
-            inside.append(block)
-        elif article in headed and not _is_within(article, own) and not _is_within(own, article):
-            others.append(block)
-    taken = sum(block.words for block in others if block.kept)
-    if not taken:
-        return
-    paragraphs = [block for block in inside if block.tag == "p" and not is_link(block)]
-    if sum(block.words for block in paragraphs) < OWN_TEXT:
-        return
-    for block in others:
-        drop(block, "another article")
-    if taken > sum(block.words for block in paragraphs if block.kept):
-        for block in inside[inside.index(blocks[at]) + 1 :]:
-            if _is_readable(block, own):
-                block.kept, block.reason = True, "in the article of the headline"
-
-
 def cut_above(blocks: Sequence[Block], at: int) -> None:
     """Drop what stands above the headline, and the headline itself."""
     above = [block.words for block in blocks[:at] if block.kept]
@@ -119,42 +75,6 @@ def cut_above(blocks: Sequence[Block], at: int) -> None:
         for block in blocks[:at]:
             drop(block, "above the headline")
     blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before
-
-
-def drop_thread(blocks: Sequence[Block], at: int) -> None:
-    """Drop what readers wrote below the headline, which is at the place `at`; where hardly more was kept, theirs is
-    the text."""
-    thread = set(thread_below(blocks, at))
-    if thread and _kept_words(blocks, thread) >= OWN_TEXT:
-        for block in thread:
-            drop(block, "comments")
-
-
-def drop_teasers(blocks: Sequence[Block], at: int, url: str) -> None:
-    """Drop the teasers of other articles below the headline, which is at the place `at`, however many they are where
-    they stand behind the text. Where text follows they are dropped if they are few beside it, else they are its own.
-
-    When only teasers were kept, all readable text between them and the headline is taken instead. `url` is the page's
-    address.
-    """
-    teasers = set(teasers_below(blocks, at, url))
-    if not teasers:
-        return
-    first = next(place for place in range(at, len(blocks)) if blocks[place] in teasers)
-    own, theirs = _kept_words(blocks, teasers), sum(block.words for block in teasers if block.kept)
-    if not own and theirs:
-        passed_over = [block for block in blocks[at + 1 : first] if _is_readable(block)]
-        own = sum(block.words for block in passed_over)
-        if own >= SHORT_TEXT:
-            for block in passed_over:
-                block.kept, block.reason = True, "between the headline and teasers of other articles"
-    is_text_behind = any(
-        block.kept and block not in teasers and block.words >= ABOVE_PROSE and not is_link(block)
-        for block in blocks[first:]
-    )
-    if own >= (BESIDE_TEASERS * theirs if is_text_behind else SHORT_TEXT):
-        for block in teasers:
-            drop(block, "announces another article")
 
 
 def cut_below(blocks: Sequence[Block], start: int) -> None:
@@ -240,15 +160,6 @@ def _is_title(block: Block) -> bool:
     return block.tag != "li" and is_link(block) and block.words <= TITLE_WORDS
 
 
-def _is_readable(block: Block, outer: HtmlElement | None = None) -> bool:
-    """Whether a block that was passed over may be text: by its element, and no box named up to `outer` around it."""
-    return block.tag in READABLE and not is_link(block) and box_around(block.element, outer) is None
-
-
-def _kept_words(blocks: Sequence[Block], apart_from: set[Block]) -> int:
-    return sum(block.words for block in blocks if block.kept and block not in apart_from)
-
-
 def _level(block: Block) -> int:
     """The level of a heading, 7 for what is none."""
     return HEADINGS.index(block.tag) + 1 if block.tag in HEADINGS else 7
@@ -257,17 +168,3 @@ def _level(block: Block) -> int:
 def _is_afterwards(block: Block) -> bool:
     """Whether a line is a heading over what follows an article."""
     return block.words <= AFTERWARDS_WORDS and block.text[-1] not in ".,;" and AFTERWARDS.match(block.text) is not None
-
-
-def _article_around(element: HtmlElement | None) -> HtmlElement | None:
-    while element is not None and element.tag != "article":
-        element = element.getparent()
-    return element
-
-
-def _is_within(element: HtmlElement, outer: HtmlElement) -> bool:
-    while element is not None:
-        if element is outer:
-            return True
-        element = element.getparent()
-    return False

@@ -6,7 +6,7 @@ from pipelines.article import read_html
 from pipelines.blocks import blocks_of
 from pipelines.decoding import parse
 from pipelines.items import ArticleItem
-from pipelines.scope import drop_teasers
+from pipelines.neighbours import drop_teasers
 
 LAMPS = [
     "The nineteen lamps on the bridge were lit by hand until the winter in which the river froze to its bed.",
