@@ -62,7 +62,9 @@ LINES = {
     r"|schlag(?:wörter|worte)|étiquettes|etiquetas)\s*:"
     r"|filed under\b|tagged\b.{0,80}$",
     "a legal line": r"(?:©|\(c\)\s|copyright\b\s*(?:©|\d{4}|\(c\)|by\b))|all rights reserved"
-    r"|(?:we|.{2,40}) may (?:earn|receive) (?:a|an) .{0,20}commission|printed from http",
+    r"|(?:we|.{2,40}) may (?:earn|receive) (?:a|an) .{0,20}commission|printed from http"
+    r"|.{0,60}\b(?:views|opinions)\b.{0,60}\bexpressed\b.{0,80}\b(?:not necessarily (?:reflect|represent)"
+    r"|(?:are|is) (?:solely |entirely )?(?:those of|(?:their|his|her|my) own))",
     "comments": r"(?:leave|post|add|write) a (?:comment|reply)|\d+ (?:comments|responses)$"
     r"|comments(?: are closed)?\.?$",
 }
@@ -75,6 +77,14 @@ READ_MORE = re.compile(
     r"|(?:more|related|read|watch|recommended)\b[^.!?:]{0,25}:)",
     re.IGNORECASE,
 )
+APPEAL = re.compile(
+    r"consider (?:supporting (?:us|our)\b|donating\b|(?:becoming|being) an? (?:member|subscriber|supporter|patron)"
+    r"|making an? (?:\w+ )?(?:donation|contribution))|become an? (?:member|supporter|patron)\b.{0,30}(?:today|now|help)"
+    r"|(?:unterstützen sie|unterstütze) (?:uns|unsere|unabhängigen)|soutenez(?:-nous| notre| le journalisme)"
+    r"|apoy[ae] (?:nuestro|el) (?:trabajo|periodismo)|sostieni(?:ci| il nostro)|steun ons"
+)
+"""How a magazine asks its readers for money, in lower case: to ignore case takes five times as long."""
+
 SPONSORED = re.compile(
     r"(?:advertisement|advertising|sponsored|promotional) (?:feature|content|post|story)"
     r"|paid (?:for|partnership|post|content)\b"
@@ -149,6 +159,8 @@ def furniture_line(block: Block) -> str | None:
     for reason, says in SAYS.items():
         if says.match(text):
             return reason
+    if APPEAL.search(text.lower()):
+        return "an appeal for support"
     if block.link_chars >= READ_MORE_LINKED * len(text) and READ_MORE.match(text) and block.link_chars < len(text):
         return "links to other articles"
     return None
