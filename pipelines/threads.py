@@ -1,10 +1,13 @@
-"""What readers wrote below an article, known by the lines that ask for a reply, not by names in the markup."""
+"""What readers wrote below an article, known not by names in the markup, but by the lines that ask for a reply, or by
+the dates under a heading for comments.
+"""
 
 import re
 from collections.abc import Sequence
 
 from pipelines.alike import around, held_by, units_around
 from pipelines.blocks import Block
+from pipelines.cards import is_link
 
 REPLIES = 2
 """Units that make a thread; one line that asks for a reply may be the writer's own."""
@@ -23,13 +26,36 @@ REPLY = re.compile(
 """How readers are asked for a reply. Other forms, such as "replies" or "Reply:", are words of texts."""
 
 
+HEADING = re.compile(
+    r"(?:\d+ |(?:readers|users)['’]? )?(?:comments?|responses|kommentare?|leserkommentare|commentaires?|comentarios?"
+    r"|commenti|comentários?|reacties|kommentarer|kommentit|komentarze|komentáře|комментари[ий]|комментариев|コメント"
+    r"|评论)(?: ?\(\d+\)| \d+)?:?",
+    re.IGNORECASE,
+)
+"""A heading over comments, with their number before or behind."""
+
+DATED_WORDS = 10
+"""Words of a line that says who wrote and when; it has a digit."""
+
+
 def thread_below(blocks: Sequence[Block], at: int) -> list[Block]:
     """The blocks of the comments below the headline, which is at the place `at`; empty when there is no thread."""
     below = blocks[at + 1 :]
-    asking = [block for block in below if block.words <= REPLY_WORDS and REPLY.search(block.text)]
-    if len(asking) < REPLIES:
+    signs = [block for block in below if block.words <= REPLY_WORDS and REPLY.search(block.text)] or _dated(below)
+    if len(signs) < REPLIES:
         return []
-    held = held_by(units_around(asking, blocks[at], REPLIES), below)
-    speaking = {unit for unit, within in held.items() if any(block.words >= SAID for block in within)}
-    comments = {next((element for element in around(block) if element in speaking), None) for block in asking}
+    held = held_by(units_around(signs, blocks[at], REPLIES), below)
+    said = {block for block in below if block.words >= SAID}.difference(signs)
+    speaking = {unit for unit, within in held.items() if not said.isdisjoint(within)}
+    comments = {next((element for element in around(block) if element in speaking), None) for block in signs}
     return [block for unit in comments if unit is not None for block in held[unit]]
+
+
+def _dated(blocks: Sequence[Block]) -> list[Block]:
+    """The lines with a digit below the last heading for comments; none where there is no heading. The number of
+    comments under a headline is a link to them."""
+    headings = [place for place, block in enumerate(blocks) if HEADING.fullmatch(block.text) and not is_link(block)]
+    if not headings:
+        return []
+    below = blocks[headings[-1] + 1 :]
+    return [block for block in below if block.words <= DATED_WORDS and any(map(str.isdigit, block.text))]

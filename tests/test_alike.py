@@ -53,6 +53,25 @@ def test_units_that_ask_for_a_reply_are_comments(comment):
     assert body(f"<div>{text(*LAMPS)}</div><div>{thread}</div>") == LAMPS
 
 
+@pytest.mark.parametrize(
+    ("heading", "comment"),
+    [
+        ("3 Comments", "<div class=k4><b>anna</b><i>March 3, 2024</i><p>{said}</p></div>"),
+        ("Kommentare (3)", "<div class=k4><p>anna, 3.3.2024 um 10:02</p><p>{said}</p></div>"),
+        ("Commentaires", "<li><p>anna, le 3 mars</p><div>{said}</div></li>"),
+    ],
+)
+def test_dated_units_under_a_heading_for_comments_are_comments(heading, comment):
+    thread = "".join(comment.format(said=said) for said in SAID)
+    assert body(f"<div>{text(*LAMPS)}</div><div><h3>{heading}</h3>{thread}</div>") == LAMPS
+
+
+def test_dated_units_of_the_text_are_its_own():
+    entries = "".join(f"<div class=k4><p>3 March 19{n}1</p><p>{said}</p></div>" for n, said in enumerate(SAID))
+    counted = "<p><a href=#c>12 comments</a></p>"
+    assert SAID[1] in body(f"{counted}<div>{text(*LAMPS)}{entries}</div>")
+
+
 def test_letters_that_are_replied_to_in_the_text_are_its_own():
     letters = "".join(f"<div class=l><p>{said}</p><p>Reply: that is so.</p></div>" for said in SAID)
     assert SAID[1] in body(f"<div>{text(*LAMPS)}{letters}</div>")
