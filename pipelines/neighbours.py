@@ -22,6 +22,9 @@ OWN_TEXT = 50
 SHORT_TEXT = 40
 """Words of the shortest news, two sentences, above teasers; less may be a line over a list that is the text itself."""
 
+SENTENCE = 12
+"""Words of text that are enough where teasers stand outside of the `<article>` of the headline."""
+
 BESIDE_TEASERS = 5
 """Words of text for each word of teasers within it."""
 
@@ -90,7 +93,10 @@ def drop_teasers(blocks: Sequence[Block], at: int, url: str) -> None:
         block.kept and block not in teasers and block.words >= ABOVE_PROSE and not is_link(block)
         for block in blocks[first:]
     )
-    if own >= (BESIDE_TEASERS * theirs if is_text_behind else SHORT_TEXT):
+    article = _article_around(blocks[at])
+    is_apart = article is not None and all(article not in around(block) for block in teasers)
+    least = SENTENCE if is_apart else SHORT_TEXT
+    if own >= (BESIDE_TEASERS * theirs if is_text_behind else least):
         for block in teasers:
             drop(block, "announces another article")
 

@@ -68,10 +68,16 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
 
 
 def cut_above(blocks: Sequence[Block], at: int) -> None:
-    """Drop what stands above the headline, and the headline itself."""
-    above = [block.words for block in blocks[:at] if block.kept]
+    """Drop what stands above the headline, and the headline itself. Prose above may be text, but not where it stands
+    outside of what holds a first-level heading and the prose below."""
+    above = [block for block in blocks[:at] if block.kept]
     kept = sum(block.words for block in blocks if block.kept)
-    if sum(above) <= ABOVE * kept and max(above, default=0) < ABOVE_PROSE:
+    prose = [block for block in above if block.words >= ABOVE_PROSE]
+    below = next((block for block in blocks[at + 1 :] if block.kept and block.words >= ABOVE_PROSE), None)
+    if prose and below is not None and blocks[at].tag == "h1":
+        holder = common(blocks[at].element, below.element)
+        prose = [block for block in prose if holder in block.element.iterancestors()]
+    if sum(block.words for block in above) <= ABOVE * kept and not prose:
         for block in blocks[:at]:
             drop(block, "above the headline")
     blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before

@@ -103,6 +103,15 @@ def test_teasers_between_two_halves_of_a_long_text_are_dropped():
     assert body(f"<div>{text(*sentences[:4])}<div>{cards('/s/')}</div>{text(*sentences[4:])}</div>") == sentences
 
 
+def test_one_sentence_is_a_text_where_teasers_stand_outside_of_its_article():
+    page = f"<article><h1>Lamps</h1><p>{LAMPS[0]}</p></article><div>{cards('/s/')}</div>"
+    found = blocks_of(parse(f"<body>{page}</body>"))
+    for block in found:
+        block.kept = True
+    drop_teasers(found, 0, "https://courier.example/lamps")
+    assert [block.text for block in found if block.kept] == ["Lamps", LAMPS[0]]
+
+
 @pytest.mark.parametrize(("above", "to"), [("From the valley.", "/s/"), (" ".join(LAMPS), "https://string.example/")])
 def test_entries_under_hardly_a_line_or_of_other_sites_are_the_text(above, to):
     found = blocks_of(parse(f"<body><h1>Four stories</h1><p>{above}</p>{cards(to)}</body>"))

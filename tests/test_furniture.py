@@ -162,6 +162,19 @@ def test_box_is_dropped_by_its_name_but_not_a_whole_page_of_that_name():
     assert body(f"<div class='has-newsletter newsletter'>{PRINTED.format('')}</div>") == TEXT
 
 
+def test_box_behind_the_text_is_dropped_however_large_it_is():
+    others = "<div class=next-article><h2>The Mice</h2>" + f"<p>{OWLS} Again.</p>" * 4 + "</div>"
+    assert body(PRINTED.format("") + others) == TEXT
+    assert body(f"<h1>Night of the Owls</h1><p>By night.</p>{others}").count("Again.") == 4
+
+
+def test_column_beside_the_headline_is_above_it_and_no_text():
+    column = f"<div><p>{OWLS}</p></div>"
+    text = f"<p>{FEATHERS}</p>" * 4
+    assert "Owls" not in body(f"{column}<div><h1>Night of the Owls</h1>{text}</div>")
+    assert "Owls" in body(f"<div><p>{OWLS}</p><div><h1>Night of the Owls</h1></div>{text}</div>")
+
+
 def test_names_that_a_program_gave_are_no_names_of_boxes():
     line = "Nobody has counted them since the big storm."
     assert line in body(PRINTED.format(f"<div class='ab ac ad'><p>{line}</p></div>"))
