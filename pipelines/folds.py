@@ -14,6 +14,9 @@ from pipelines.evidence import INVISIBLE
 FOLDED_WORDS = 8
 """Words of a paragraph that makes a fold text; others hold forms and menus."""
 
+MOST_FOLDS = 500
+"""Folds of a page that are looked at; more are no article."""
+
 CONTROLS = ("aria-controls", "data-target", "data-bs-target", "href")
 """Attributes that name what a control unfolds."""
 
@@ -33,24 +36,22 @@ def unfold(blocks: Sequence[Block]) -> None:
         fold = next(filter(_is_hidden, around(block)), None)
         if fold is not None:
             folds[fold] = folds.get(fold, False) or place < kept[-1]
-    if not folds:
+    if not 0 < len(folds) <= MOST_FOLDS:
         return
     controls = _controls(blocks[0].element.getroottree().getroot())
+    unfolded: set[HtmlElement] = set()
+    questions: set[HtmlElement] = set()
     for fold, is_within in folds.items():
         control = _control_of(fold, controls)
-        if control is None:
-            continue
-        asks = " ".join(control.text_content().split()).endswith("?")
-        if is_within or asks:
-            _keep(blocks, fold, control if asks else None)
-
-
-def _keep(blocks: Sequence[Block], fold: HtmlElement, question: HtmlElement | None) -> None:
-    for block in blocks:
-        if block.kept:
-            continue
+        asks = control is not None and " ".join(control.text_content().split()).endswith("?")
+        if asks:
+            questions.add(control)
+        if asks or (is_within and control is not None):
+            unfolded.add(fold)
+    for block in blocks[kept[0] :] if unfolded else ():
         outer = set(around(block))
-        if (fold in outer and not is_link(block)) or question in outer:
+        is_folded = not is_link(block) and not unfolded.isdisjoint(outer)
+        if not block.kept and (is_folded or not questions.isdisjoint(outer)):
             block.kept, block.reason = True, "is folded up within the text"
 
 
