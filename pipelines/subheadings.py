@@ -29,8 +29,14 @@ def keep_headings(blocks: Sequence[Block]) -> None:
 
 
 def drop_last_headings(blocks: Sequence[Block]) -> None:
-    """Drop the headings that the kept text ends with: they stand over something that is not kept."""
-    ending = list(takewhile(lambda block: block.tag in HEADINGS, (block for block in reversed(blocks) if block.kept)))
-    if any(block.kept and block not in ending for block in blocks):
-        for block in ending:
-            drop(block, "a heading over nothing of the article")
+    """Drop the headings that the kept text ends with: they stand over something that is not kept. A paragraph right
+    below, in the same container, may have been dropped by mistake; its heading stays."""
+    kept = [place for place, block in enumerate(blocks) if block.kept]
+    ending = list(takewhile(lambda place: blocks[place].tag in HEADINGS, reversed(kept)))
+    if not ending or len(ending) == len(kept):
+        return
+    below = blocks[ending[0] + 1] if ending[0] + 1 < len(blocks) else None
+    is_headed = below is not None and below.element.getparent() is blocks[ending[0]].element.getparent()
+    if not (is_headed and below.tag == "p" and below.words >= UNDER_HEADING):
+        for place in ending:
+            drop(blocks[place], "a heading over nothing of the article")

@@ -8,7 +8,7 @@ from pipelines.folds import unfold
 from pipelines.subheadings import drop_last_headings, keep_headings
 
 BEFORE = "<p>The lamps were lit by hand until the winter in which the river froze to its bed, and then by a clock.</p>"
-FOLDED = "It stands on nineteen arches, of which the flood took three in a night."
+FOLDED = "It stands on nineteen arches, of which the flood took three in a night before the lamps were lit."
 AFTER = "<p>In March the town will sell the hut and the clock, and the keeper will move in with his older sister.</p>"
 
 
@@ -102,6 +102,13 @@ def test_headings_that_head_nothing_are_dropped():
         block.kept = True
     drop_last_headings(found)
     assert kept(found) == ["The clock"]
+
+
+def test_last_heading_stays_over_a_paragraph_that_was_dropped_by_mistake():
+    found = page(BEFORE + AFTER + f"<h2>The arches</h2><p>{FOLDED}</p>")
+    found[2].kept = True
+    drop_last_headings(found)
+    assert kept(found) == ["The arches"]
 
 
 def test_headings_stay_where_there_is_nothing_else():
