@@ -53,6 +53,8 @@ MADE = re.compile(r"(?:^|\s)[a-z]{1,2}\s[a-z]{1,2}(?:$|\s)")
 """Names that a program gave, as in "ab ac ad": they mean nothing."""
 
 NAMED = {reason: re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.IGNORECASE) for reason, names in NAMES.items()}
+ANY_NAME = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(NAMES.values())})(?:$|[\s_-])", re.IGNORECASE)
+"""Most names are of no box."""
 
 LINES = {
     "an advertisement": r"[-–—\s]*(?:advertise?ment|anzeige|publicité|publicidad|pubblicità|advertentie)\b.{0,60}$"
@@ -162,7 +164,7 @@ def box_name(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=10_000)  # templates repeat a few hundred names
 def _named(name: str) -> str | None:
-    if MADE.search(name):
+    if not ANY_NAME.search(name) or MADE.search(name):
         return None
     return next((reason for reason, pattern in NAMED.items() if pattern.search(name)), None)
 

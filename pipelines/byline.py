@@ -1,7 +1,8 @@
 """Who made the article: what its bylines say, at the head and at the foot, and what the page states for machines.
 
 A byline that is printed with a label ("By", "Words:") wins: it is what readers see. Stated authors follow, as long as
-they are people; then unlabelled names in elements named as bylines; then stated companies and pen names.
+they are people whom the page prints somewhere; then unlabelled names in elements named as bylines; then stated people
+whom it does not print, stated companies and pen names.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from pipelines.authorbox import in_a_box
+from pipelines.authorbox import in_a_box, under_a_label
 from pipelines.credited import at_the_foot, has_writer, labelled
 from pipelines.items import WRITERS, Person
 from pipelines.names import is_name
@@ -68,19 +69,24 @@ def read_byline(
     called: it is nobody's name where a person is credited, too.
     """
     head = head_of(lines, heading_at)
-    names, known = Names(lines, head, heading_at), Stated(stated, publisher)
+    names, known = Names(lines, head, heading_at), Stated(stated, publisher, lines)
     printed = labelled(lines, head, heading_at or 0, names.usage)
     printed = [known.spelled(person) for person in printed]
     foot = at_the_foot(lines, heading_at + 1) if heading_at is not None else []
     foot = [person for person in foot if not names.usage.is_common(person.name)]
     signed = _without_helpers(names.signed(), printed)
+    beside = known.outside(_without_helpers(names.beside(), printed))
 
     def choices() -> Iterator[Source]:
         """Who may be the author, the best evidence first. What comes later is only looked for when that is none."""
         writers = [person for person in known.outside(printed) if person.role in WRITERS]
         yield "byline", printed if any(is_name(person.name) for person in writers) else []
         yield "byline element", signed if known.is_part_of(signed) else []
-        yield from known.people
+        yield from known.seen
+        if known.unseen:
+            yield "byline element", signed
+            yield "text", names.with_a_life() or beside
+            yield from known.unseen
         yield "byline", printed if writers else []
         yield "byline element", signed
         yield "text", names.with_a_life()
@@ -90,17 +96,19 @@ def read_byline(
         yield "byline", _editor_as_author(printed)
         yield "byline", printed if has_writer(printed) else []
         yield "byline element", _without_helpers(names.pen_names(head), printed)
-        yield from known.pen_names
+        yield from known.seen_pen_names
         yield "text", signed_off(lines, heading_at, names.usage) if heading_at is not None else []
         yield "text", names.in_a_life()
-        yield "text", _without_helpers(names.beside(), printed)
-        yield "author's box", in_a_box(tree)
+        yield "text", beside
+        yield "author's box", in_a_box(tree) or under_a_label(tree)
+        yield from known.pen_names
         yield from known.everybody
         yield "byline element", names.pen_names(range(head.stop, len(lines)))
         yield (
             "address",
             [person for person in owner_of(tree, lines, url) if not names.usage.has_common_word(person.name)],
         )
+        yield "byline", names.house_team()
 
     source, people = next((choice for choice in choices() if choice[1]), ("", []))
     if source == "byline":

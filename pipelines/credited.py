@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.dates import PRINTED
 from pipelines.items import WRITERS, Person
-from pipelines.names import FIRST_NAMES, clean_name, is_name, is_pen_name, leading_name
+from pipelines.names import FIRST_NAMES, clean_name, is_name, is_pen_name, leading_name, only_names
 from pipelines.people import LONE_LABEL, TALKED_TO, begins_with_label, behind_label, credits, is_label
 from pipelines.printed import AUTHOR, BIO, DATE, Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
@@ -31,7 +31,8 @@ PEN_NAME = 5
 """Words of a pen name or a team: "Laura from the House Plant House" has more, but so has every other line."""
 
 JOINED = re.compile(r"(?:and|&|und|et|y|e|og|och|и|,|with|/|\|)", re.IGNORECASE)
-ENDS_CREDIT = re.compile(rf"(?:{JOINED.pattern}|on|at|in|[·•(–—-]|\d)(?![^\W\d_])", re.IGNORECASE)
+AND = re.compile(rf"^(?:{JOINED.pattern})\s+", re.IGNORECASE)
+ENDS_CREDIT = re.compile(rf"(?:{JOINED.pattern}|who|on|at|in|[·•(–—-]|\d)(?![^\W\d_])", re.IGNORECASE)
 """What may stand behind a name in a credit: another name, the day, the comments."""
 
 OTHERS_BEGIN = re.compile(r"(?:by|von|par|por|di|door|af|av|od)\b", re.IGNORECASE)
@@ -52,7 +53,8 @@ def labelled(lines: Sequence[Line], head: range, heading_at: int, usage: Usage) 
         is_below = running >= 1
         if (first_at is not None and place > first_at + NEIGHBOURS) or (running >= 2 and AUTHOR not in found.marks):
             break
-        if found.is_running or (found.heading and AUTHOR not in found.marks and not LONE_LABEL.fullmatch(found.text)):
+        is_styled = first_at is None and not is_below and _is_byline_as_heading(found.text)
+        if found.is_running or (found.heading and AUTHOR not in found.marks and not is_styled):
             continue
         if is_below and (is_on_card(lines, place) or (BIO in found.marks and AUTHOR not in found.marks)):
             continue  # related articles, signed comments
@@ -89,6 +91,13 @@ def has_writer(people: Sequence[Person]) -> bool:
     return any(person.role in WRITERS for person in people)
 
 
+def _is_byline_as_heading(text: str) -> bool:
+    """Whether a heading is a byline that was only styled as one: "Author", "By Ada Barn"."""
+    return bool(LONE_LABEL.fullmatch(text)) or (
+        begins_with_label(text) and bool(only_names((behind_label(text) or "").strip()))
+    )
+
+
 def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
     """The text of a line; of a label on its own line with the names on the lines after it. And how many lines."""
     text = lines[place].text
@@ -100,7 +109,7 @@ def _with_names_after(lines: Sequence[Line], place: int) -> tuple[str, int]:
         is_marked = AUTHOR in after.marks and BIO not in after.marks
         if not (not parts or is_marked or after.href or is_and) or len(after.text) > LABELLED_NAME:
             break
-        if is_label(after.text) or (parts and not is_and and not is_name(clean_name(after.text))):
+        if is_label(after.text) or (parts and not is_and and not is_name(clean_name(AND.sub("", after.text)))):
             break
         parts.append(after.text)
     label = f"{text.removesuffix('(s)')}:" if LONE_LABEL.fullmatch(text) else text

@@ -8,6 +8,9 @@ Who says it, the surest first; measured on 410 pages whose day people marked:
 3. The update that is printed: the day of pages that are renewed every year and state nothing else.
 4. What is stated, where nothing is printed.
 5. A date elsewhere on the page, if it is labelled as that of the last change or is the only one beside a byline.
+6. The only day under a label of its own beside the text (labelled.py).
+
+Of printed days the one that is told to be that of the first publication comes first, also from the foot of the text.
 
 A day in the address, right on all of 24 pages, takes a printed one out that is another: mastheads print today's.
 
@@ -18,12 +21,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipelines.dates import PrintedDay, days_in, is_next_to, moment, moment_of_clock
+from pipelines.datewords import (
+    CHANGED_ALONE,
+    CHANGED_BELOW,
+    FIRST,
+    LABEL_WORDS,
+    LABELS,
+    NOTE,
+    OTHER_DAY,
+    OTHER_LINE,
+    PUBLISHED,
+    PUBLISHED_ALONE,
+    PUBLISHED_BELOW,
+    RANGE,
+    UPDATED,
+)
 from pipelines.headline import HOME
 from pipelines.people import credits
 from pipelines.printed import AUTHOR, DATE, LONG, Line
-from pipelines.profiles import is_on_card
+from pipelines.profiles import is_on_card, is_on_teaser
 from pipelines.stateddates import Stated, Told
 
 MAX_DATELINE = 90
@@ -52,47 +71,15 @@ RENEWED = timedelta(days=30)
 that day alone, and are of that day for their readers: people marked it on 12 of 15 pages with an older day in JSON-LD.
 Not so where the older one stands in the meta tag `article:published_time`: there it is right on 13 of 14 pages."""
 
-UPDATED = re.compile(
-    r"updat|modif|revis|aktualisiert|mis à jour|mise à jour|actualizado|actualización|aggiornato|aggiornamento"
-    r"|bijgewerkt|opdateret|oppdatert|uppdaterad|atualizado|päivitetty|aktualizováno|обновлено|güncelle|更新"
-    r"|edited|geändert|reviewed|zaktualizowano|last changed",
-    re.IGNORECASE,
-)
-PUBLISHED = re.compile(
-    r"publi|posted|written|veröffentlicht|erschienen|created|geplaatst|gepubliceerd|udgivet|opublikowano|pubblicato"
-    r"|publicerad|publisert|julkaistu|first|stand:",
-    re.IGNORECASE,
-)
-LABELS = re.compile(rf"\w{{0,20}}(?:{UPDATED.pattern}|{PUBLISHED.pattern})\w{{0,20}}", re.IGNORECASE)
-"""Words of both, whole."""
-
-LABEL_WORDS = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sat|sun)(?:day)?\b|\b\w*tag\b"
-    r"|\b(?:lun|mar|mercre|jeu|vendre|same)di\b"
-    r"|\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?|\b[ap]\.?m\.?\b|\b[A-Z]{2,4}T\b|\bmin(?:ute)?s?\b|\bread(?:ing)?\b"
-    r"|\b(?:on|at|am|à|le|el|il|by|in|of|last|first|date|time|uhr|gmt|utc|posted|published|updated?|on|comments?)\b|\d+",
-    re.IGNORECASE,
-)
-PUBLISHED_BELOW = re.compile(
-    r"(?:this \w+ was )?(?:(?:first|originally|article) )?(?:published|posted|veröffentlicht|publié"
-    r"|publicado|pubblicato)\b",
-    re.IGNORECASE,
-)
-PUBLISHED_ALONE = re.compile(rf"(?:{PUBLISHED_BELOW.pattern})(?: on| am| le)?:? ?", re.IGNORECASE)
-CHANGED_BELOW = re.compile(
-    r"(?:this |the )?(?:page |article |post )?(?:was |is )?(?:last |zuletzt |laatst |sist |senast |última |ultimo )?"
-    r"(?:updated|modified|revised|changed|reviewed|aktualisiert|geändert|bijgewerkt|gewijzigd|opdateret|oppdatert"
-    r"|uppdaterad|actualización|aggiornamento|atualização|(?:dernière )?mise à jour)\b",
-    re.IGNORECASE,
-)
 EXACT = ("datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "content", "title")
 """Attributes in which an element marked as a date states its moment; `title` is that of hAtom's `abbr`."""
 
-PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^a-zß-ÿ\d()]{2,30}[,–—-]? ?(?:[^\W\d_]\w{0,20}\.?,? [–—-]? ?)?")
+PLACE = re.compile(
+    r"[^\W\d_a-zß-ÿ][^a-zß-ÿ\d()]{2,30}[,–—-]? ?(?:[^\W\d_]\w{0,20}\.?,? [–—-]? ?)?"
+    r"|(?:[A-ZÀ-Þ][\w.'’-]{1,20},? ){0,3}[A-ZÀ-Þ][\w.'’-]{1,20}(?:,| [–—-]) (?:den )?"
+)
 OPENS = re.compile(r" ?(?:\([^()]{1,30}\)|/[^/]{1,30}/)? ?(?:--?|[–—]) ")
 """What stands before and after the day that opens a report."""
-
-COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights|expires|deadline|event|sale ends|valid", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +122,7 @@ def read_dateline(
     shown = [_in_month(found, stated.month) for found in shown]
     updated = [found for found in shown if _is_update(found, stated)]
     published = [found for found in shown if not _is_update(found, stated) and _fits(found, stated.day_in_address)]
+    published.sort(key=lambda found: not _is_original(found))
     original = _outlasting(updated[0], stated) if updated and not published else None
     if published:
         told = _agreed(published, stated.published)
@@ -176,6 +164,16 @@ def _is_update(shown: Shown, stated: Stated) -> bool:
     return bool(_says_update(_name(shown.lines[0]))) or (is_change and any(told.is_sure for told in stated.published))
 
 
+def _is_original(shown: Shown) -> bool:
+    """Whether a line tells the first publication, and here: another magazine would be named between label and day."""
+    text = shown.lines[0].text
+    label = _publication(text)
+    if not label or not re.search(FIRST, label[0], re.IGNORECASE):
+        return False
+    day = next(days_in(text[label.end() : label.end() + MAX_LABEL * 2]), None)
+    return day is not None and not re.search(r"\w", LABEL_WORDS.sub(" ", text[label.end() :][: day.start]))
+
+
 def _outlasting(update: Shown, stated: Stated) -> Told | None:
     """The stated publication that stays the day of the article though an update is printed."""
     printed = date.fromisoformat(update.day)
@@ -210,14 +208,25 @@ def _shown(lines: Sequence[Line], head: range, heading_at: int | None, month_fir
         running += line.running if place > at else 0
         labelled = bool(PUBLISHED.match(line.text) or UPDATED.match(line.text) or line.element.tag == "time")
         if running < 2 or labelled or place < at:
-            yield from _dates_of(_whole(lines, place), _label_before(lines, place), month_first)
+            found = list(_dates_of(_whole(lines, place), _label_before(lines, place), month_first))
+            label = None if found or len(line.text) > LONG_LINE else _publication(line.text)
+            yield from _told_at_once(line, label.end(), month_first) if label else found
     for place in range(head.stop, len(lines)):
         line, before = lines[place], _label_before(lines, place)
-        label = PUBLISHED_BELOW.match(line.text) or PUBLISHED_ALONE.fullmatch(before)
-        if label and len(line.text) <= MAX_DATELINE:
-            yield from _dates_of((line,), before, month_first)
-        elif label and len(line.text) <= LONG_LINE:
-            yield from _told_at_once(line, label.end(), month_first)
+        label = _publication(line.text)
+        if not (label or PUBLISHED_ALONE.fullmatch(before)) or is_on_teaser(lines, place):
+            continue
+        found = list(_dates_of((line,), before, month_first)) if len(line.text) <= MAX_DATELINE else []
+        if label and not found and len(line.text) <= LONG_LINE:
+            found = list(_told_at_once(line, label.end(), month_first))
+        yield from found
+
+
+def _publication(text: str) -> re.Match[str] | None:
+    """The words for the publication here with which a line begins, also behind a title such as "Editor's note:"."""
+    title = NOTE.match(text)
+    label = PUBLISHED_BELOW.match(text) or (PUBLISHED_BELOW.match(text, title.end()) if title else None)
+    return None if label and OTHER_LINE.search(text[: label.end() + 2 * MAX_LABEL]) else label
 
 
 def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Shown]:
@@ -228,21 +237,31 @@ def _told_at_once(line: Line, label_ends: int, month_first: bool) -> Iterator[Sh
 
 
 def _elsewhere(lines: Sequence[Line], head: range, month_first: bool) -> Iterator[Shown]:
-    """A date outside the head: labelled as that of the last change, or beside a byline and the only one of its kind."""
+    """A date outside the head: labelled as that of the last change, or the only one beside a byline or in the article's
+    own footer."""
     changed: list[Shown] = []
     signed: list[Shown] = []
     for place in (*range(head.start), *range(head.stop, len(lines))):
         line, before = lines[place], _label_before(lines, place)
         if len(line.text) > MAX_DATELINE:
             continue
-        if CHANGED_BELOW.match(line.text) or CHANGED_BELOW.fullmatch(before.rstrip(": ")):
+        if CHANGED_BELOW.match(line.text) or CHANGED_ALONE.fullmatch(before):
             changed += _dates_of((line,), before, month_first)
-        elif DATE in line.marks and not is_on_card(lines, place):
-            near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
-            if any(AUTHOR in other.marks for other in near):
-                signed += _dates_of((line,), before, month_first)
+        elif (_is_signed(lines, place) or _is_in_footer(line)) and not is_on_card(lines, place):
+            signed += _dates_of((line,), before, month_first)
     if changed or len({shown.day for shown in signed}) == 1:
         yield (changed or signed)[0]
+
+
+def _is_signed(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is marked as a date beside a byline."""
+    near = lines[max(0, place - BESIDE) : place + BESIDE + 1]
+    return DATE in lines[place].marks and any(AUTHOR in other.marks for other in near)
+
+
+def _is_in_footer(line: Line) -> bool:
+    """Whether a line stands in a footer: that of the article, as those of pages have no lines."""
+    return next(line.element.iterancestors("footer"), None) is not None
 
 
 def _opening(lines: Sequence[Line], head: range, heading_at: int | None, month_first: bool) -> Iterator[Shown]:
@@ -275,31 +294,35 @@ def _dates_of(lines: tuple[Line, ...], before: str, month_first: bool) -> Iterat
     """The dates in a line, or in lines that are parts of one date, each with what its label says; `before` is the label
     on the line before."""
     line, text = lines[0], " ".join(line.text for line in lines)
-    if len(text) > LONG_LINE or COPYRIGHT.search(text):
+    if len(text) > LONG_LINE or OTHER_LINE.search(text):
         return
     found = list(days_in(text, month_first))
-    if line.heading and (not found or _other_words(text)):
+    is_caption = line.element.tag == "figcaption" or next(line.element.iterancestors("figcaption"), None) is not None
+    if is_caption or (line.heading and (not found or _words_beside(text))):
         return
     label = text[: found[0].start] if found else text
     if not re.search(r"\w", label):
         label = before
+    if OTHER_DAY.search(label) and len(found) < 2:
+        return
     exact = _exact_moment(line)
-    if exact and (not found or is_next_to(exact, found[0].day)):
+    if exact and (not found or exact[:10] in (found[0].day, found[0].swapped)):
         yield Shown(exact, None, _says_update(label), lines)
         return
     if not found or not (_is_dateline(text, line.marks) or _begins_with(found[0], text)):
         return
-    start = 0
-    for day in found:
-        label = text[start : day.start] if start else label
-        yield Shown(day.day, day.swapped, _says_update(label), lines)
-        start = day.end
+    between = [text[one.end : other.start] for one, other in pairwise(found)]
+    if any(RANGE.fullmatch(mark) for mark in between):
+        return
+    for day, said in zip(found, (label, *between), strict=True):
+        if not OTHER_DAY.search(said):
+            yield Shown(day.day, day.swapped, _says_update(said), lines)
 
 
 def _exact_moment(line: Line) -> str | None:
     """The moment that the element of a date states beside the words it prints, such as "3 hours ago"."""
     element = line.element
-    if element.tag != "time" and DATE not in line.marks:
+    if element.tag != "time" and DATE not in line.marks and element.get("datetime") is None:
         return None
     values = [value for name in EXACT if (value := element.get(name))]
     return next((found for value in values if (found := moment_of_clock(value) or moment(value))), None)
@@ -322,14 +345,19 @@ def _is_dateline(text: str, marks: frozenset[str]) -> bool:
     marked = bool(marks & {AUTHOR, DATE})
     if len(text) > MAX_DATELINE * (3 if marked else 1):
         return False
-    by = sum(len(person.name.split()) for person in credits(text))
-    return _other_words(text) - by <= OTHER_WORDS * (3 if marked else 1)
+    return _words_beside(text) <= OTHER_WORDS * (3 if marked else 1)
 
 
 def _begins_with(day: PrintedDay, text: str) -> bool:
     """Whether a line begins with a label and its date: "Updated: 3 May 2021 by Ada Barn. This post may contain"."""
     is_labelled = PUBLISHED.match(text) or UPDATED.match(text)
     return bool(is_labelled) and day.start <= MAX_LABEL and len(text) <= LONG
+
+
+def _words_beside(text: str) -> int:
+    """How many words stand in a text besides dates, weekdays, times, labels and a byline."""
+    by = sum(len(person.name.split()) for person in credits(text))
+    return _other_words(text) - by
 
 
 def _other_words(text: str) -> int:

@@ -30,40 +30,52 @@ MONTHS = {
         (
             "january jan januar januari janvier janv enero ene gennaio gen janeiro gener stycznia styczeń tammikuuta"
             " jänner ledna leden januára január ianuarie ocak января январь янв січня ιανουαρίου siječnja"
+            " jaanuar јануар януари ιαν oca січ sty janúar"
             " يناير בינואר ינואר",
             "february feb febr februar februari février févr fév febrero febbraio febbr fevereiro fev febrer lutego"
             " luty helmikuuta února únor februára február februarie şubat февраля февраль фев лютого φεβρουαρίου"
             " veljače"
+            " veebruar фебруар февруари φεβ şub лют lut febrúar"
             " فبراير בפברואר פברואר",
             "march mar mrz märz mars maart mrt marzo março marca març marzec maaliskuuta marts března březen március"
             " március martie mart марта март мар березня μαρτίου ožujka maret"
+            " märts márc μαρ бер"
             " مارس במרץ מרץ",
             "april apr avril avr abril abr aprile kwietnia kwiecień huhtikuuta dubna duben apríla április aprilie nisan"
             " апреля апрель апр квітня απριλίου travnja"
+            " aprill април ápr απρ nis кві kwi apríl"
             " أبريل ابريل إبريل באפריל אפריל",
             "may mai mei maj mayo maggio mag maio maig maja toukokuuta května květen mája május mayıs мая май травня"
             " μαΐου svibnja"
+            " мај maí máj μαι тра"
             " مايو במאי מאי",
             "june jun juni juin junio giugno giu junho juny czerwca czerwiec kesäkuuta června červen júna június iunie"
             " haziran июня июнь июн червня ιουνίου lipnja"
+            " juuni јун юни ιουν haz чер cze jún júní iun"
             " يونيو يونيه ביוני יוני",
             "july jul juli juillet juil julio luglio lug julho juliol lipca lipiec heinäkuuta července červenec júla"
             " július iulie temmuz июля июль июл липня ιουλίου srpnja"
+            " juuli јул юли ιουλ tem лип lip júl júlí iul"
             " يوليو يوليه ביולי יולי",
             "august aug augustus augusti août agosto ago agost sierpnia sierpień elokuuta srpna srpen augusta augusztus"
             " ağustos августа август авг серпня αυγούστου kolovoza agustus"
+            " avgust αυγ ağu сер sie agt ágúst aout"
             " أغسطس اغسطس באוגוסט אוגוסט",
             "september sep sept septembre septiembre settembre set setembro setembre września wrzesień syyskuuta září"
             " septembra szeptember septembrie eylül сентября сентябрь сен вересня σεπτεμβρίου rujna"
+            " septembar септембар септември σεπ eyl вер wrz szept сент"
             " سبتمبر בספטמבר ספטמבר",
             "october oct okt oktober octobre octubre ottobre ott outubro out października październik lokakuuta října"
             " říjen októbra október octombrie ekim октября октябрь окт жовтня οκτωβρίου"
+            " oktoober oktobar октобар октомври οκτ eki жов paź"
             " أكتوبر اكتوبر באוקטובר אוקטובר",
             "november nov novembre noviembre novembro listopada listopad marraskuuta novembra noiembrie kasım ноября"
             " ноябрь ноя νοεμβρίου studenoga"
+            " novembar новембар ноември νοε kas лис листопада lis нояб nóvember"
             " نوفمبر בנובמבר נובמבר",
             "december dec dez dezember desember décembre déc diciembre dic dicembre dezembro desembre grudnia grudzień"
             " joulukuuta prosince prosinec decembra decembrie aralık декабря декабрь дек грудня δεκεμβρίου prosinca"
+            " detsember decembar децембар декември δεκ ara гру gru des"
             " ديسمبر בדצמבר דצמבר",
         ),
         start=1,
@@ -81,20 +93,22 @@ CLOCK_DATE = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d\d?) [\d:]{8} (
 ADDRESS_DATE = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[01]?\d|[a-z]{3,9})[/-](?P<day>[0-3]?\d)(?=[/.+_-]|$)", re.IGNORECASE
 )
-ADDRESS_DIGITS = re.compile(r"/(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=/)")
+ADDRESS_DIGITS = re.compile(r"[/_-](?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?=[/._-]|$)")
+ADDRESS_END = re.compile(r"[_-](?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?:/|\.\w{2,5})?$")
 ADDRESS_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>[01]\d)(?=/)")
 WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\W{1,3}$", re.IGNORECASE)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRINTED = re.compile(
     r"(?<![\w.,/-])(?:"
     r"(?P<y1>\d{4})(?:[-/.]|\. )(?P<m1>\d\d?)(?:[-/.]|\. )(?P<d1>\d\d?)"
-    r"|(?P<n1>\d\d?)(?P<mark>[-/.]) ?(?P<n2>\d\d?)(?P=mark) ?(?P<y2>\d{4}|\d\d)"
+    r"|(?P<n1>\d\d?)(?: (?=/))?(?P<mark>[-/.]) ?(?P<n2>\d\d?)(?: (?=/))?(?P=mark) ?(?P<y2>\d{4}|\d\d(?![:.]\d))"
     r"|(?P<d3>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)?[ -]?(?:of |de |d['’])?(?P<w3>[^\W\d_]{3,12})\.?[,،]?[ -]?(?:del? )?"
-    r"(?P<y3>\d{4}|(?:(?<=[ -])|['’])\d\d)"
-    r"|(?P<w4>[^\W\d_]{3,12})\.? ?(?P<d4>\d\d?)(?:st|nd|rd|th)? ?,? ?(?P<y4>(?:19|20)\d\d)"
+    r"(?P<y3>\d{4}|(?:(?<=[ -])|['’])\d\d(?![:.]\d))"
+    r"|(?P<w4>[^\W\d_]{3,12})\.? ?(?P<d4>\d\d?)(?:st|nd|rd|th)? ?[,.]? ?(?P<y4>(?:19|20)\d\d|['’]\d\d)"
     r"|(?P<y5>(?:19|20)\d\d)\.? (?P<w5>[^\W\d_]{3,12})\.? (?P<d5>\d\d?)(?!,? ?(?:19|20)\d\d)"
     r")(?![\d/])"
-    r"|(?<!\d)(?P<y6>\d{4}) ?[年년] ?(?P<m6>\d\d?) ?[月월] ?(?P<d6>\d\d?) ?[日일]",
+    r"|(?<!\d)(?P<y6>\d{4}) ?[年년] ?(?P<m6>\d\d?) ?[月월] ?(?P<d6>\d\d?) ?[日일]"
+    r"|(?<!\d)(?P<d7>\d\d?) tháng (?P<m7>\d\d?)(?:,| năm) (?P<y7>\d{4})",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(r"en(?:-us|-ca|-ph)?$", re.IGNORECASE)
@@ -154,9 +168,9 @@ def days_in(text: str, month_first: bool = True) -> Iterator[PrintedDay]:
 
 
 def day_in_address(url: str) -> str | None:
-    """The day in an address such as /2021/05/03/owls, /2021/may/03/owls or /20210503/owls."""
+    """The day in an address such as /2021/05/03/owls, /2021/may/03/owls, /20210503-owls or /owls-2021-05-03."""
     path = urlsplit(url).path
-    found = ADDRESS_DATE.search(path) or ADDRESS_DIGITS.search(path)
+    found = ADDRESS_DATE.search(path) or ADDRESS_DIGITS.search(path) or ADDRESS_END.search(path)
     return possible_day(found["year"], _month(found["month"]), found["day"]) if found else None
 
 
@@ -208,7 +222,7 @@ def _numeric_day(match: re.Match[str], month_first: bool) -> tuple[str | None, s
 
 def _year_month_day(match: re.Match[str]) -> tuple[object, object, object]:
     """The parts of a date in which the order of day and month is plain."""
-    for form in "13456":
+    for form in "134567":
         year = match[f"y{form}"]
         if year:
             month = match[f"w{form}"] if form in "345" else match[f"m{form}"]

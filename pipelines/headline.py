@@ -48,11 +48,18 @@ ABOVE_TEXT = 8
 BYLINE_WITHIN = 3
 """Lines after a heading among which a byline or date must stand, where nothing else tells the headline."""
 
+TEXT_BEGINS = 2
+"""Paragraphs of at least PROSE characters between an h1 and a lower heading with the words of the title, from which on
+the lower one heads a part of the text. One may be what a section says about itself."""
+
 KICKER = 2
 """Words of a kicker, such as "Opinion" or "Film Review"; longer beginnings of a headline belong to it."""
 
-STROKE = re.compile(r"\s+[|\-–—•·»«]+\s+")
-SEPARATOR = re.compile(r"\s+[|\-–—•·»«›:/>~]+\s+|\s*[|»›]\s*|:\s+|_")
+UNPRINTED = ("script", "style", "button")
+"""Elements in a heading that are no part of its text."""
+
+STROKE = re.compile(r"\s+[|\-–—•·»«<]+\s+")
+SEPARATOR = re.compile(r"\s+[|\-–—•·»«›‹:/<>~]+\s+|\s*[|»›]\s*|:\s+|_")
 HOME = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+|home|#\w*)?/?$", re.IGNORECASE)
 
 
@@ -71,7 +78,7 @@ def find_heading(tree: HtmlElement, announced: Sequence[str], names: Sequence[st
     short = [(share, h1) for share, h1 in zip(shares, headings, strict=True) if len(text_of(h1)) <= LONG]
     short = [(share, h1) for share, h1 in short if not _is_aside(h1)] or short
     is_only = len({fold(text_of(h1)) for _, h1 in short}) == 1
-    if printed is not None and is_only and _is_section(printed, announced):
+    if printed is not None and is_only and (_is_section(printed, announced) or _text_between(short[0][1], printed)):
         printed = None
     if best is not None and share >= SAME_HEADLINE and (printed is None or printed.tag[0] != "h"):
         return best, "h1"
@@ -114,7 +121,9 @@ def line_above_text(lines: Sequence[Line]) -> HtmlElement | None:
 def headline_in(heading: HtmlElement, announced: Sequence[str]) -> str:
     """The headline that stands in an element: without a kicker, a second line or a button, where the rest is announced
     as the title or as what stands before or after the magazine's name in it."""
-    whole = text_of(heading).rstrip(" ¶")
+    whole = text_of(heading)
+    within = (link for link in heading.iter("a") if _leads_within(link) and 2 * len(text_of(link)) < len(whole))
+    whole = text_of(heading, without=next(within, None)).rstrip(" ¶")
     titles = {letters_of(part) for title in announced for part in (title, *_ends(title))}
     if letters_of(whole) in titles:
         return whole
@@ -167,7 +176,7 @@ def text_of(element: HtmlElement, without: HtmlElement | None = None) -> str:
         if part in left_out:
             pieces.append((part.tail or "") if part is without else "")
             continue
-        if part.tag in ("script", "style"):
+        if part.tag in UNPRINTED:
             continue
         pieces += [" " if part.tag not in INLINE else "", part.text or ""]
         if part is not element:
@@ -201,13 +210,19 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _is_masthead(heading: HtmlElement, house: set[str]) -> bool:
-    """Whether a heading is empty, the magazine's name, or nothing but a link to its front page."""
+    """Whether a heading is empty, the magazine's name, or has a link to its front page, with or without a motto."""
     text = text_of(heading)
     if letters_of(text) in house | {""}:
         return True
     links = [link for link in heading.iter("a") if fold(link.text_content())]
+    links = [link for link in links if not _leads_within(link) or letters_of(link.text_content()) == letters_of(text)]
     links += list(heading.iterancestors("a"))[:1]
     return any(HOME.fullmatch((link.get("href") or "").strip()) for link in links)
+
+
+def _leads_within(link: HtmlElement) -> bool:
+    """Whether a link leads to a place on its page, as those to share, to comment, or to the heading itself."""
+    return (link.get("href") or "").strip().startswith("#")
 
 
 def _is_section(element: HtmlElement, announced: Sequence[str]) -> bool:
@@ -224,6 +239,14 @@ def _is_aside(heading: HtmlElement) -> bool:
     return any(
         outer.tag in CHROME or is_away(f"{outer.get('class') or ''} {outer.get('id') or ''}") for outer in around
     )
+
+
+def _text_between(heading: HtmlElement, later: HtmlElement) -> bool:
+    """Whether an article has begun between two elements: what stands below heads a part of it. Only paragraphs beside
+    the lower one are its text; those in columns and boxes are what a site says about itself."""
+    first = next(found for found in heading.getroottree().iter(heading.tag, later.tag) if found in (heading, later))
+    above = (other for other in later.itersiblings("p", preceding=True) if len(text_of(other)) >= PROSE)
+    return first is heading and len(list(islice(above, TEXT_BEGINS))) == TEXT_BEGINS
 
 
 def _printed_title(tree: HtmlElement, announced: Sequence[str], house: set[str]) -> HtmlElement | None:

@@ -6,6 +6,7 @@ work of a plug-in. What is not said stays unknown.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,7 @@ from pipelines.headline import (
     without_name,
 )
 from pipelines.items import Image, Metadata
+from pipelines.labelled import read_labelled_day
 from pipelines.printed import Line, lines_of
 from pipelines.stateddates import read_stated
 from pipelines.structured import (
@@ -101,9 +103,13 @@ def read_metadata(tree: HtmlElement, url: str, objects: Sequence[dict]) -> Metad
         headline = without_name(titles[0], names) if titles else None
     sources["headline"] = told if heading is not None else "title of the page"
     byline = read_byline(tree, lines, heading_at, _stated_people(said, meta, markup, heading), names, url)
-    stated = read_stated(said, meta, markup, url)
     language = tree.get("lang") or first_line(meta.get("og:locale", ()))
-    when = read_dateline(lines, head, heading_at, stated, reads_month_first(language, url))
+    month_first = reads_month_first(language, url)
+    stated = read_stated(said, meta, markup, url, month_first)
+    when = read_dateline(lines, head, heading_at, stated, month_first)
+    if not when.published:
+        beside = read_labelled_day(lines_of(tree, heading, with_sidebars=True), month_first)
+        when = replace(when, published=beside.moment, source=beside.source) if beside else when
     section, sources["section"] = _section(said, meta, lines, head, names)
     standfirst, sources["standfirst"] = _standfirst(heading, said)
     sources |= {"people": byline.source, "date_modified": when.modified_source}

@@ -18,13 +18,16 @@ CAPITAL = "A-ZÀ-ÞĀ-ŽΑ-ΩΆ-ΏА-ЯЁЄІЇҐЎ"
 DAY = "\ue000"
 """Stands for a day while names are looked for: a character that no language has."""
 
+BEFORE_DAY = re.compile(rf"\b(?:le|am|el|il|den|the) +{DAY}", re.IGNORECASE)
+"""A day with the article before it: "le 8 mars"."""
+
 SEPARATOR = re.compile(
     rf"\s*(?:[{DAY},;|&•·⋅∙・●▪/\n\t–—]|\s-\s|\+|\b(?:and|und|with|mit|et|och|og|ja)\b|(?<=\w)\s+(?:y|e|en|i|и|і|та|και)\s+(?=[A-ZÀ-ÞΑ-ΩА-Я])"
     r"|\b(?:on|in|for|from|at|last|updated|published|posted|behalf|is|was|has|who|via|für|pour|para)\b|\d)\s*"
 )
 ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
 DASH_BEHIND = re.compile(r"\|\s+[-–—]\s+")
-MINUTES = re.compile(r"min(?:ute)?s?\b", re.IGNORECASE)
+MINUTES = re.compile(r"(?:min(?:ute)?s?|words?|views?)\b", re.IGNORECASE)
 OF_A_PLACE = re.compile(r"\s*(?:on|in|for|from|at|via|für|pour|para)\s*", re.IGNORECASE)
 """What stands between a name and a place, a day or a paper, which may look like a name: "Ada Barn in Grey Lodge"."""
 
@@ -84,11 +87,25 @@ HOUSE = re.compile(
 )
 """How the names of agencies and papers end that stand behind a person's: "By Ada Barn, Meadow Press"."""
 
+COMPANY = re.compile(
+    r"\b(?:Inc|LLC|LLP|Ltd|Limited|GmbH|Corp|Corporation|Company|Digital|Web ?[Dd]esign|Studios?|Agency|Solutions|Group"
+    r"|Technologies|Systems|Marketing|Consulting|Software|Services|Foundation|Association|University|College|Clinic"
+    r"|Hospital|Labs)\.?$"
+)
+"""How the names of companies end that are stated as if they were people."""
+
 NAMED_TEAM = re.compile(
     r"(?:[Tt]he )?(?!The|Our|Editorial|Staff)[A-Z][\w’']*(?: [A-Z&][\w’']*)* "
     r"(?:(?:Editorial )?(?:Team|Staff|Desk|Editors|Group|Newsroom|Contributors?|Bureau)|editors)|Team [A-Z]\w+"
 )
 """A team with a name of its own: "The Meadow Team", "Podium Staff"."""
+
+HOUSE_TEAM = re.compile(
+    r"(?:the |our )?(?:(?:editorial|content|marketing|news|blog|web) )?(?:editors|team|staff|desk)"
+    r"|(?:staff|news) reports?|(?:die |la |de )?(?:redaktion|rédaction|redacción|redazione|redactie)",
+    re.IGNORECASE,
+)
+"""A team without a name of its own, as it signs an article that nobody else does."""
 
 NOBODY = re.compile(
     r"(?:the |our |unsere |die |la |le )?(?:\w+[ _-])?(?:admin(?:istrator)?|editors?|editorial(?: (?:staff|team))?"
@@ -109,15 +126,19 @@ NO_PART = re.compile(r"\d[:.]\d\d ?(?:[ap]\.?m\b|[A-Z]{2,4}\b|$)|\d ?min(?:ute)?
 
 def names_in(text: str) -> list[str]:
     """The names that a text begins with, up to what is no name: a job, a place, a date."""
-    text = PRINTED.sub(f" {DAY} ", text).lstrip(" :|–—-")
+    text = BEFORE_DAY.sub(DAY, PRINTED.sub(f" {DAY} ", text)).lstrip(" :|–—-")
     text = ADDRESS.sub(" | ", text)
     text = SURNAME_FIRST.sub(lambda match: f"{match[2]} {match[1].capitalize()}", text)
     found: list[str] = []
-    for before, part in zip(["", *SEPARATOR.findall(text)], SEPARATOR.split(text), strict=True):
+    separators = ["", *SEPARATOR.findall(text), ""]
+    is_of_a_place = False
+    for before, part, after in zip(separators, SEPARATOR.split(text), separators[1:], strict=False):
         if found and DAY in before:
             break  # what stands behind the day are sections and tags
-        if OF_A_PLACE.fullmatch(before):
-            continue
+        is_listed = is_of_a_place and before.strip() == "," and not OF_A_PLACE.fullmatch(after)
+        is_of_a_place = bool(OF_A_PLACE.fullmatch(before)) or is_listed
+        if is_of_a_place:
+            continue  # "in Stories, River Life"; but "in Grey Lodge, Ben Tawny in Owlham" are two reporters
         name = clean_name(part)
         job = JOB.search(name)
         if job and not found and len(name[: job.start()].split()) > 1:

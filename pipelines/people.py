@@ -29,7 +29,8 @@ NOUNS = {
 PARTICIPLES = {
     "author": r"written|authored|analysis|opinion|commentary|column|contributed|posted|published|created"
     r"|submitted|compiled|reported|story"
-    r"|geschrieben|verfasst|écrit|scritto|escrito|geschreven|skrevet|skriven|a cura",
+    r"|geschrieben|verfasst|veröffentlicht|erstellt|écrit|rédigé|publié|posté|proposé|scritto|pubblicato|escrito|publicado"
+    r"|redactado|geschreven|geplaatst|skrevet|skriven|publicerad|napisan[ey]|opublikowan[ey]|a cura",
     "photographer": r"photograph(?:s|ed|y)|photos taken|fotografiert|fotografato|fotografiado",
     "illustrator": r"illustrat(?:ed|ions?)|illustriert|illustré|ilustrado",
     "interviewer": r"interview(?:ed)?|propos recueillis|interview geführt|das gespräch führte|entrevistado|intervistato"
@@ -55,6 +56,14 @@ LONE_LABEL = re.compile(
     r"(?:authors?|author\(s\)|autor(?:e|en|in|a|es)?|auteure?s?|verfasser(?:in)?|автор)", re.IGNORECASE
 )
 """A label that needs no colon where the names stand on the next line."""
+
+POSTED_IN = re.compile(r"(?:posted|published|filed|submitted) (?:in|to|under)\b[^.]{1,80}", re.IGNORECASE)
+"""What may stand before a "by" besides marks: "Posted in River Life by Ada Barn"."""
+
+GUEST = re.compile(
+    r"(?:this|the following|today['’]s)(?: \w+){0,3} guest \w+ (?:is |was )?(?:written )?by\b", re.IGNORECASE
+)
+"""How a note begins that introduces a guest: "This is a guest post by Ada Barn"."""
 
 TALKED_TO = re.compile(
     r"^.{2,60}? (?:was|were) (?:talking|speaking|in conversation|interviewed|spoken) (?:to|with|by) (?P<names>.{3,80})$"
@@ -93,7 +102,7 @@ def is_label(text: str) -> bool:
 def begins_with_label(text: str) -> bool:
     """Whether the line begins with the label of a credit."""
     label = LABEL.match(text)
-    return bool(label) and _is_label(label, text)
+    return bool(label and _is_label(label, text)) or bool(GUEST.match(text) or POSTED_IN.match(text))
 
 
 def behind_label(text: str) -> str | None:
@@ -122,4 +131,6 @@ def _is_label(label: re.Match[str], text: str) -> bool:
         return True
     before = text[: label.start()].rstrip()
     word = label["by"].rstrip(":").casefold()
-    return not before or before[-1] in ".,;|·•:—–-)" or (word == "by" and not re.search(r"[a-z]$", before))
+    if not before or before[-1] in ".,;|·•:—–-)" or before[-1].isdigit() or POSTED_IN.fullmatch(before):
+        return True
+    return word == "by" and not re.search(r"[a-z]$", before)

@@ -45,10 +45,13 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AWAY = re.compile(
     r"(?:^|\s)(?:[\w-]*[_-])?(?:comment(?!ary|ator)\w*|respond|disqus\w*|navigation|navbar|nav|menu|footer"
     r"|sidebar|related\w*|recommend\w*|popular|trending|most-?read|read-?more|read-?next|recent(?:-?posts?)?|latest"
-    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next"
+    r"|newsletter\w*|cookie\w*|consent|promo\w*|teasers?|breadcrumbs?|signup|modal|popup|up-?next|testimonials?"
     r"|widget-area|widget_\w+|pagination|toc)(?:[_-][\w-]*)?(?=\s|$)"
 )
 """What elements are called that hold other things than the article and what is printed around it."""
+
+SIDEBAR = re.compile(r"sidebar", re.IGNORECASE)
+"""A column beside the text, for what is around an article, and in some templates for its facts."""
 
 OWN_FOOTER = re.compile(r"(?<![\w-])(?:entry|post|article|story|node)[_-]+footer", re.IGNORECASE)
 """The foot of the article, where some templates print its author and day."""
@@ -102,16 +105,18 @@ class Line:
         return len(self.text) > LONG
 
 
-def lines_of(tree: HtmlElement, heading: HtmlElement | None) -> list[Line]:
+def lines_of(tree: HtmlElement, heading: HtmlElement | None, *, with_sidebars: bool = False) -> list[Line]:
     """The lines of a page in order, without menus, comments, related articles, the page's footer and articles other
-    than the one that `heading` belongs to. The tree is not changed."""
-    return _Walk(heading).lines(tree)
+    than the one that `heading` belongs to; without what is called a sidebar, too, unless asked for. The tree is not
+    changed."""
+    return _Walk(heading, with_sidebars).lines(tree)
 
 
 class _Walk:
     """One walk over a page: the lines so far, and the one being put together."""
 
-    def __init__(self, heading: HtmlElement | None) -> None:
+    def __init__(self, heading: HtmlElement | None, with_sidebars: bool) -> None:
+        self.with_sidebars = with_sidebars
         self.around = set() if heading is None else {heading, *heading.iterancestors()}
         self.in_article = any(element.tag == "article" for element in self.around)
         self.found: list[Line] = []
@@ -162,7 +167,7 @@ class _Walk:
         elif tag == "article" and self.in_article:
             away = not any(outer in self.around and outer.tag == "article" for outer, _, _ in self.open)
         else:
-            away = is_named_away
+            away = is_named_away and not (self.with_sidebars and SIDEBAR.search(names))
         return away and not OWN_FOOTER.search(names)
 
     def _add(self, text: str) -> None:
@@ -171,6 +176,8 @@ class _Walk:
                 self.href = self.links[-1] if self.links else None
             elif RUN_TOGETHER.fullmatch(self.text[-1][-4:] + text[0]):
                 self.text.append(APART)  # styled apart: <span>By</span><span>Ada Barn</span>
+            elif text[0].isdigit() and self.text[-1][-1:].islower():
+                self.text.append(" ")  # <span>Ada Barn</span><span>3 May 2021</span>
             self.text.append(text)
 
     def _end_line(self) -> None:

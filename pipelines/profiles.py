@@ -31,7 +31,7 @@ AGENCY = re.compile(
 
 def is_profile(line: Line) -> bool:
     """Whether a line begins with a link to an author's page."""
-    return bool(PROFILE.search(_path(line)))
+    return bool(PROFILE.search(_path(line))) or "author" in (line.element.get("rel") or "").split()
 
 
 def leads_elsewhere(line: Line) -> bool:
@@ -55,6 +55,12 @@ def is_on_card(lines: Sequence[Line], place: int, headline_at: int | None = None
         return place > 0 and leads_elsewhere(lines[place - 1]) and len(lines[place - 1].text.split()) >= TEASER
     start = max(0, place - CARD, 0 if headline_at is None else headline_at + 1)
     return any(line.heading and leads_elsewhere(line) for line in lines[start : place + 1])
+
+
+def is_on_teaser(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line stands on a card, under or right above its heading: some print the day before the title."""
+    below = lines[place + 1 : place + 2]
+    return is_on_card(lines, place) or any(line.heading and leads_elsewhere(line) for line in below)
 
 
 def is_caption(line: Line) -> bool:

@@ -13,6 +13,7 @@ from pipelines.items import WRITERS, Person
 from pipelines.names import (
     COLLECTIVE,
     HOUSE,
+    HOUSE_TEAM,
     JOB,
     NAME,
     NAMED_TEAM,
@@ -23,7 +24,7 @@ from pipelines.names import (
     only_names,
 )
 from pipelines.people import behind_label, credits, is_label
-from pipelines.printed import AUTHOR, BIO, Line
+from pipelines.printed import AUTHOR, BIO, SENTENCE_ENDS, Line
 from pipelines.profiles import is_caption, is_on_card, is_profile, leads_elsewhere, spells
 from pipelines.usage import PROSE, Usage, words_of
 
@@ -46,7 +47,7 @@ REPEATED = 3
 """Times that such a line may stand on the page: at the head, the foot and in a list of articles."""
 
 FIRST_AND_LAST = 3
-"""Words of a name that only its place tells."""
+"""Words of a name that only its place tells, without "de la" and the like."""
 
 HEADS_A_LIFE = 60
 """Characters of the line above the writer's life: name and degrees."""
@@ -61,10 +62,22 @@ ABOUT = re.compile(r"^(?:about|written by|author:?|über|à propos d\w+|sobre)\s
 
 LIVES_BY_WRITING = re.compile(
     rf"(?P<name>{NAME.pattern}),? (?:(?:is|was) (?:an?|the|our) (?:[\w’'-]+ ){{0,4}}?(?:writer|journalist|reporter"
-    r"|editor|columnist|correspondent|contributor|critic|blogger|novelist|author)\b|(?:writes|reports|covers)\b"
+    r"|editor|columnist|correspondent|contributor|critic|blogger|novelist|author|professor|lecturer|researcher|historian"
+    r"|scientist|lawyer|attorney|consultant|freelancer)\b|(?:writes|reports|covers)\b"
     r"|ist (?:freie[r]? |Redakteur|Journalist|Autor)|est journaliste|es periodista)"
 )
 """A line about the writer: "Ada Barn is a staff writer at The Meadow." """
+
+TITLE = re.compile(
+    r"\b(?:advocate|analyst|architect|associate|attorney|coach|consultant|correspondent|counsel|designer|developer"
+    r"|director|editor|engineer|executive|founder|head of|journalist|lawyer|lead|lecturer|manager|marketer|officer"
+    r"|partner|president|producer|professor|reporter|researcher|scientist|specialist|strategist|writer)\b",
+    re.IGNORECASE,
+)
+"""A word of a person's job, as it is printed under her name."""
+
+JOB_LINE = 80
+"""Characters of such a line."""
 
 DASHED = re.compile(r"[–—-]")
 """How the name begins of somebody who is quoted above."""
@@ -96,7 +109,9 @@ class Names:
         return (people or self._people(range(start, self.head.stop), self._is_profile))[:1]
 
     def beside(self) -> list[Person]:
-        """People whose names stand alone beside the date or under the headline, or with the date on one line."""
+        """People whose names stand alone over their jobs, beside the date, under the headline, or with the date."""
+        if titled := self._people(self._above_text(), self._is_over_a_job):
+            return titled
         lines = [self.lines[place] for place in self._above_text() if self._is_beside(place)]
         alike = [line for line in lines if _is_alike(line, lines[0])]
         return [Person(name, raw=line.text) for line in alike for name in self._alone(line)]
@@ -125,6 +140,17 @@ class Names:
                 is_long = len(name.split()) >= PEN_NAME_WORDS or "," in name
                 if is_pen_name(name) and not is_long and not is_phrase:
                     return [Person(name, raw=line.text)]
+        return []
+
+    def house_team(self) -> list[Person]:
+        """The team of the house that signs the article, in a byline with a label or in an element named for it:
+        "By Editorial Team"."""
+        for place in self._above_text():
+            line = self.lines[place]
+            name = PRINTED.split(behind_label(line.text) or (line.text if self._is_byline(place) else ""))[0]
+            name = leading_name(name)
+            if HOUSE_TEAM.fullmatch(name) and not line.is_running:
+                return [Person(name, raw=line.text)]
         return []
 
     def with_a_life(self) -> list[Person]:
@@ -205,17 +231,35 @@ class Names:
         ):
             return False
         names = self._alone(line)
-        if not names or any(len(name.split()) > FIRST_AND_LAST for name in names):
+        if not names or any(len(_capitalised(name)) > FIRST_AND_LAST for name in names):
             return False
         if self.usage.has_common_word(names[0]) or HOUSE.search(names[0]) or self._is_term(place):
             return False
         return self._is_near_date(place) or self.heading_at < place <= self.heading_at + UNDER
 
+    def _is_over_a_job(self, place: int) -> bool:
+        """Whether a name stands alone on a line under the headline, and the job of its bearer on the next."""
+        if self.heading_at is None or not self.heading_at < place < len(self.lines) - 1:
+            return False
+        line, job = self.lines[place], self.lines[place + 1].text
+        is_free = not (is_caption(line) or is_on_card(self.lines, place) or self._is_term(place))
+        if (
+            len(job) > JOB_LINE
+            or job.endswith(SENTENCE_ENDS)
+            or not TITLE.search(job)
+            or not is_free
+            or (line.href or "").startswith("#")
+        ):
+            return False
+        names = self._alone(line)
+        return len(names) == 1 and not self.usage.has_common_word(names[0])
+
     def _is_term(self, place: int) -> bool:
         """Whether a line is one of a list of sections or tags: those beside it in such elements hold no names."""
         line = self.lines[place]
         around = self.lines[max(0, place - BESIDE) : place + BESIDE + 1] if line.element.get("class") else []
-        alike = [other for other in around if _is_alike(line, other) and not PRINTED.search(other.text)]
+        around = [other for other in around if not other.running and not PRINTED.search(other.text)]
+        alike = [other for other in around if _is_alike(line, other)]
         return any(not self._alone(other) and not JOB.search(other.text) for other in alike)
 
     def _is_near_date(self, place: int) -> bool:
@@ -227,6 +271,11 @@ def _is_sentence_case(name: str) -> bool:
     """Whether only the first of several words is capitalised, as in "Get in touch", and no team is named."""
     first, *others = name.split()
     return first[0].isupper() and all(map(str.islower, others)) and not NAMED_TEAM.fullmatch(name)
+
+
+def _capitalised(name: str) -> list[str]:
+    """The words of a name without its particles."""
+    return [word for word in name.split() if not word.islower()]
 
 
 def _is_alike(line: Line, other: Line) -> bool:

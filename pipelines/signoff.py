@@ -12,8 +12,8 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from pipelines.items import WRITERS, Person
-from pipelines.names import only_names
-from pipelines.people import BY, LONE_LABEL, credits
+from pipelines.names import NAME, is_name, only_names
+from pipelines.people import BY, LONE_LABEL, begins_with_label, credits
 from pipelines.printed import Line
 from pipelines.profiles import is_caption, is_on_card, leads_elsewhere
 from pipelines.usage import Usage
@@ -82,7 +82,8 @@ def _below(lines: Sequence[Line], start: int, usage: Usage) -> list[Person]:
     for before, line in pairwise(near):
         signed = SIGNED.fullmatch(line.text) or DASHED.search(line.text[-SIGNATURE:])
         is_free = container in line.element.iterancestors() and not leads_elsewhere(line) and not is_caption(line)
-        if signed and is_free and not line.heading and not _is_quote(before):
+        is_of_a_quote = _is_quote(before) and not begins_with_label(line.text)
+        if signed and is_free and not line.heading and not is_of_a_quote:
             return _people(signed["names"], line, usage)
     return []
 
@@ -95,8 +96,16 @@ def _under_a_heading(lines: Sequence[Line], start: int, usage: Usage) -> list[Pe
         if len(lines[place].text) > len(name_line.text) + 40 or not OVER_A_NAME.fullmatch(lines[place].text):
             continue
         if not leads_elsewhere(name_line) and not is_on_card(lines, place + 1):
-            found[name_line.text] = _people(name_line.text, name_line, usage)
+            found[name_line.text] = _people(name_line.text, name_line, usage) or _who_begins(name_line, usage)
     return next(iter(found.values())) if len(found) == 1 else []
+
+
+def _who_begins(line: Line, usage: Usage) -> list[Person]:
+    """The person with whose name a line begins that tells her life: "Ada Barn joined the paper in 2012"."""
+    name = NAME.match(line.text)
+    if name is None or not line.text[name.end() :].startswith((" ", ",")) or not is_name(name[0]):
+        return []
+    return [] if usage.has_common_word(name[0]) else [Person(name[0], raw=line.text)]
 
 
 def _last_paragraph(lines: Sequence[Line], start: int) -> tuple[int, HtmlElement | None]:

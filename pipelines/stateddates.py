@@ -15,7 +15,10 @@ from pipelines.structured import ARTICLE_TYPE, MAX_NAME, line, listed
 META_PUBLISHED = (
     re.compile(r"(?:og|shareaholic)?article(?:first)?published(?:time|date)?|ogpublished(?:time|date)|ogpublishdate"),
     re.compile(r"(?!.*last)(?:.*(?:publish(?:ed)?|publication|pub)(?:date|time|at|on)?|.*datepublished|p(?:ub)?date)"),
-    re.compile(r".*(?:issued|posted|created)(?:date|time|at|on)?|.*date(?:issued|posted|created|original)"),
+    re.compile(
+        r".*(?:issued|posted|created?|creation)(?:date|time|at|on)?|.*date(?:issued|posted|created|original)"
+        r"|(?:og)?(?:release|display)date"
+    ),
     re.compile(r"(?:dc|dcterms|sailthru|citation(?:online)?)?date"),
 )
 """Names of meta tags that tell the publication, their letters only, in lower case: the surest first. Written after the
@@ -72,10 +75,12 @@ def read_stated(
     meta: Mapping[str, Sequence[str]],
     markup: Mapping[str, Sequence[HtmlElement]],
     url: str,
+    month_first: bool,
 ) -> Stated:
     """The dates in the article's JSON-LD (`said`), in meta tags, microdata and the address.
 
-    Not that of the page in JSON-LD: it is the day on which somebody made the page, be it an article or an offer.
+    `month_first` is how to read "3/5/2021". Not that of the page in JSON-LD: it is the day on which somebody made the
+    page, be it an article or an offer.
     """
     marked = {name.lower() for name in markup}  # a meta element with `itemprop` is read as microdata
     meta = {name: contents for name, contents in meta.items() if name not in marked}
@@ -83,6 +88,7 @@ def read_stated(
         *_in_json(said, "datePublished", "dateCreated"),
         *_in_meta(meta, META_PUBLISHED),
         *_in_markup(markup.get("datePublished", ())),
+        *_in_markup(markup.get("dateCreated", ())),
         (ADDRESS, day_in_address(url)),
     ]
     modified = [
@@ -93,13 +99,20 @@ def read_stated(
     impossible = (
         f"{source}: impossible {line(str(value), MAX_NAME)!r}"
         for source, value in published
-        if value and not _moment(value)
+        if value and not _moment(value, month_first)
     )
-    return Stated(tuple(_possible(published)), tuple(_possible(modified)), month_in_address(url), next(impossible, ""))
+    return Stated(
+        tuple(_possible(published, month_first)),
+        tuple(_possible(modified, month_first)),
+        month_in_address(url),
+        next(impossible, ""),
+    )
 
 
 def _in_json(said: dict, *names: str) -> Iterator[tuple[str, object]]:
-    yield from (("JSON-LD", value) for name in names for value in listed(said.get(name))[:1])
+    for name in names:
+        for value in listed(said.get(name))[:1]:
+            yield "JSON-LD", value.get("@value") if isinstance(value, dict) else value
 
 
 def _in_meta(meta: Mapping[str, Sequence[str]], patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[str, object]]:
@@ -137,10 +150,10 @@ def _marked_date(element: HtmlElement) -> str | None:
     return element.get("content") or element.get("datetime") or line(element.text_content(), MAX_NAME)
 
 
-def _possible(values: Iterable[tuple[str, object]]) -> Iterator[Told]:
-    return (Told(source, found) for source, value in values if (found := _moment(value)))
+def _possible(values: Iterable[tuple[str, object]], month_first: bool) -> Iterator[Told]:
+    return (Told(source, found) for source, value in values if (found := _moment(value, month_first)))
 
 
-def _moment(value: object) -> str | None:
+def _moment(value: object, month_first: bool) -> str | None:
     """A stated moment, also as computers count it."""
-    return moment(value) or (moment_of_clock(str(value)) if isinstance(value, str | int) else None)
+    return moment(value, month_first) or (moment_of_clock(str(value)) if isinstance(value, str | int) else None)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.items import WRITERS, Person
-from pipelines.names import NAMED_TEAM, is_name, stated_names
+from pipelines.names import COMPANY, NAMED_TEAM, is_name, stated_names
+from pipelines.printed import Line
 
-COMPANY = "organisation"
+ORGANISATION = "organisation"
 """How the name of a source ends in which companies stand."""
 
 Source = tuple[str, list[Person]]
@@ -20,17 +21,25 @@ class Stated:
     everybody  all that are names at all; not the magazine where it says of itself that it is a company: such a page
                has no author who is named
     people     only people, with their team ("Ada Barn and the Meadow Team")
-    pen_names  without the magazine itself
+    seen       those of the people whom the page prints somewhere, too
+    unseen     the others: often who made the page, or once set up the site
+    pen_names  people, companies and pen names without the magazine itself; seen_pen_names those that are printed
     """
 
-    def __init__(self, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str]) -> None:
+    def __init__(
+        self, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str], lines: Sequence[Line]
+    ) -> None:
         """`stated` are texts with where they stand, `publisher` what the magazine is called."""
         names = [(source, stated_names(values)) for source, values in stated]
         everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
         self._house = {_letters(name) for name in publisher}
-        self.everybody = [(source, people) for source, people in everybody if not source.endswith(COMPANY)]
+        self.everybody = [(source, people) for source, people in everybody if not source.endswith(ORGANISATION)]
         self.pen_names = [(source, self.outside(people)) for source, people in everybody]
-        self.people = [(source, _people(people)) for source, people in self.pen_names]
+        self.people = [(source, found) for source, people in self.pen_names if (found := _people(people))]
+        page = "\n".join([line.text for line in lines]).casefold() if everybody else ""
+        self.seen = [entry for entry in self.people if _is_on(page, entry[1])]
+        self.unseen = [entry for entry in self.people if entry not in self.seen]
+        self.seen_pen_names = [entry for entry in self.pen_names if _is_on(page, entry[1])]
 
     def outside(self, people: Sequence[Person]) -> list[Person]:
         """Those of the people who are not the magazine itself."""
@@ -58,8 +67,13 @@ class Stated:
 
 
 def _people(people: Sequence[Person]) -> list[Person]:
-    is_signed = any(is_name(person.name) for person in people)
-    return [person for person in people if is_name(person.name) or (is_signed and NAMED_TEAM.fullmatch(person.name))]
+    signed = [person for person in people if is_name(person.name) and not COMPANY.search(person.name)]
+    return [person for person in people if person in signed or (signed and NAMED_TEAM.fullmatch(person.name))]
+
+
+def _is_on(page: str, people: Sequence[Person]) -> bool:
+    """Whether one of the people is named in the text of a page in small letters."""
+    return any(person.name.casefold() in page for person in people)
 
 
 def _folded(people: Sequence[Person]) -> set[str]:

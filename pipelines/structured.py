@@ -32,7 +32,9 @@ MAX_ENTRIES = 50
 MAX_NESTING = 4
 """Levels of `@graph`, lists and `mainEntity` in which JSON-LD objects are looked for."""
 
-ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Review$|^Report$|^CreativeWork$|LiveBlog|Recipe$|^Interview$")
+ARTICLE_TYPE = re.compile(
+    r"Article|BlogPosting|(?<!Job)Posting$|Review$|^Report$|^CreativeWork$|LiveBlog|Recipe$|^Interview$|^PodcastEpisode$|^HowTo$"
+)
 TEXT_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 MARKUP = re.compile(r"</?(?:em|i|b|strong|span|p|a)\b[^<>]{0,200}>|<br ?/?>$", re.IGNORECASE)
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -70,13 +72,16 @@ def first_line(values: Iterable[object]) -> str | None:
 def json_ld(tree: HtmlElement) -> list[dict]:
     """Every object in the page's JSON-LD scripts, also those in a `@graph` or a list.
 
-    Of a script that is broken only the plain text fields that stand in it whole.
+    Of a script that is broken only the plain text fields that stand in it whole. Frameworks that can only make meta
+    tags write `<meta name="script:ld+json" content="{...}">`, and it is read as if they had made a script.
     """
     found: list[dict] = []
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > MAX_JSON_LD:
-            continue
-        found.extend(_objects(_parsed(script.text), MAX_NESTING))
+    for element in tree.iter("script", "meta"):
+        is_script = element.tag == "script"
+        text = element.text if is_script else element.get("content")
+        told = (element.get("type" if is_script else "name") or "").lower()
+        if "ld+json" in told and text and len(text) <= MAX_JSON_LD:
+            found.extend(_objects(_parsed(text), MAX_NESTING))
     return found
 
 

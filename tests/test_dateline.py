@@ -117,7 +117,9 @@ def test_only_date_beside_a_byline_is_the_articles_wherever_it_stands():
     assert days(read(bottom=TEXT + bottom + '<p class="author">Ben Tawny</p><p class="date">4 May 2021</p>'))[0] is None
 
 
-@pytest.mark.parametrize("name", ["parsely-pub-date", "DC.date.issued", "og:publish_date", "w-published-date", "date"])
+@pytest.mark.parametrize(
+    "name", ["parsely-pub-date", "DC.date.issued", "og:publish_date", "w-published-date", "date", "creation_date"]
+)
 def test_meta_tags_tell_the_publication_under_many_names(name):
     found = read(head=f'<meta name="{name}" content="2021-05-03">')
     assert (found.date_published, found.sources["date_published"]) == ("2021-05-03", f"meta {name.lower()}")
@@ -255,3 +257,168 @@ def test_day_is_read_though_other_words_run_on(top):
 
 def test_stated_moment_may_be_counted_in_seconds():
     assert days(read(head=meta(article__published_time="1620036000")))[0] == "2021-05-03"
+
+
+def test_day_that_is_printed_wins_over_that_of_its_moment_in_another_zone():
+    top = '<time datetime="2021-05-04T03:30:00+00:00">May 3, 2021</time>'
+    assert days(read(top, meta(article__published_time="2021-05-04T03:30:00+00:00")))[0] == "2021-05-03"
+
+
+def test_moment_in_an_element_tells_day_from_month():
+    assert days(read('<time datetime="2021-05-03">3/5/2021</time>'))[0] == "2021-05-03"
+
+
+def test_stated_numbers_are_read_as_the_country_writes_them():
+    stated = meta(article__published_time="03/05/2021 10:15")
+    assert days(read(head=stated, lang="de"))[0] == "2021-05-03"
+    assert days(read(head=stated, lang="en-US"))[0] == "2021-03-05"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="script:ld+json" content="{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:'
+        '&quot;2021-05-03&quot;}">',
+        '<script type="Application/LD+JSON">{"@type": "Article", "datePublished": "2021-05-03"}</script>',
+        '<script type="application/ld+json">{"@type": "Article", "datePublished": {"@type": "Date", "@value":'
+        ' "2021-05-03"}}</script>',
+    ],
+)
+def test_json_ld_is_read_in_the_forms_that_frameworks_give_it(head):
+    assert days(read(head=head))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [
+        ("This article was originally published on 3 May 2021.", "en"),
+        ("This article was first published on Monday, 3 May 2021 and is brought up to date every spring.", "en"),
+        ("Dieser Artikel erschien zuerst am 3. Mai 2021.", "de"),
+        ("Cet article a été publié pour la première fois le 3 mai 2021.", "fr"),
+        ("Este artículo fue publicado originalmente el 3 de mayo de 2021.", "es"),
+    ],
+)
+def test_first_publication_told_at_the_foot_wins_over_a_later_day_at_the_head(sentence, lang):
+    assert days(read('<p class="date">2022-06-04</p>', bottom=f"<p>{sentence}</p>", lang=lang))[0] == "2021-05-03"
+
+
+def test_publication_elsewhere_told_at_the_foot_does_not_win():
+    bottom = "<p>This article was first published in The Barn Door on 3 May 2021.</p>"
+    assert days(read('<p class="date">2022-06-04</p>', bottom=bottom))[0] == "2022-06-04"
+
+
+def test_day_that_page_and_head_agree_on_is_not_outdone_at_the_foot():
+    bottom = "<p>First published on 3 May 2021</p>"
+    found = read('<p class="date">4 June 2022</p>', json_ld(datePublished="2022-06-04"), bottom)
+    assert days(found)[0] == "2022-06-04"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<div class="sidebar"><h4>Published</h4><div>May 3, 2021</div><h4>Topic</h4><div>Birds</div></div>',
+        "<div><p>Date</p><p>3 May 2021</p><p>Category</p><p>Birds</p></div>",
+        "<dl><dt>Publication date:</dt><dd>2021-05-03</dd></dl>",
+    ],
+)
+def test_labelled_day_in_a_column_beside_the_text_is_the_articles(column):
+    found = read(bottom=TEXT + column)
+    assert (days(found)[0], found.sources["date_published"]) == ("2021-05-03", "labelled day")
+    other = column.replace("3", "4")
+    assert days(read(bottom=TEXT + column + other))[0] is None
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<div class="related"><h4>Published</h4><div>May 3, 2021</div></div>',
+        '<div class="sidebar"><h4><a href="/mice">Mice by day</a></h4><p>Published</p><div>May 3, 2021</div></div>',
+        "<div><p>Date</p><p>3 May 2021, in the barn</p></div>",
+        "<div><p>Next walk</p><p>3 May 2021</p></div>",
+        "<dl><dt>Date</dt><dd>3 May 2021</dd><dt>Time</dt><dd>7 pm</dd><dt>Venue</dt><dd>Old mill</dd></dl>",
+        "<dl><dt>Release date</dt><dd>3 May 2021</dd><dt>Director</dt><dd>Ada Barn</dd></dl>",
+    ],
+)
+def test_day_in_a_box_about_other_things_is_not_the_articles(column):
+    assert days(read(bottom=TEXT + column))[0] is None
+
+
+def test_notice_until_when_something_lasts_is_no_date_line():
+    assert days(read("<p>The exhibition runs until 3 May 2021.</p>"))[0] is None
+
+
+def test_report_opens_with_a_town_in_small_letters_and_its_day():
+    assert days(read("<p>Grey Lodge, 3 May 2021 - The owls of the old mill were seen again today.</p>"))[0] == (
+        "2021-05-03"
+    )
+
+
+def test_label_of_an_update_ends_with_its_preposition():
+    bottom = (
+        "<div><span>Last updated<span> on <b><time datetime='2021-05-03'>May 3, 2021</time></b></span></span></div>"
+    )
+    assert days(read(bottom=bottom))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div><span>Ada Barn</span><span>3 May 2021</span><span>7 min</span></div>",
+        "<div><div>Received: 1 March 2021</div><div>Accepted: 2 April 2021</div><div>Published: 3 May 2021</div></div>",
+        "<p>Received 1 March 2021 / Accepted 2 April 2021 / Published 3 May 2021</p>",
+        "<p>Fact-checked 4 June 2022</p><p>Published 3 May 2021</p>",
+        "<h4>By Ada Barn | 3 May 2021</h4>",
+        "<p>Editor's note: This story was first published on 3 May 2021. The forester has looked at it again.</p>",
+        '<time-ago datetime="2021-05-03T10:00:00Z">3 years ago</time-ago>',
+    ],
+)
+def test_day_is_told_from_what_stands_beside_it(top):
+    assert days(read(top))[0] == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<p>3 May 2021 – 5 June 2021</p>",
+        "<p>Apply by 3 May 2021</p>",
+        "<p>Born 3 May 1921</p>",
+        "<p>5 March 10:22</p>",
+        "<p>Prices as of 3 May 2021</p>",
+        "<p>Joined 3 May 2021</p>",
+        "<p>Photo: Ben Tawny, 3 May 2021</p>",
+        "<figure><figcaption>The old mill, 3 May 2021</figcaption></figure>",
+        "<p>Published in the print edition of the May 3, 2021, issue.</p>",
+        "<p>5.3. 10.22</p>",
+    ],
+)
+def test_other_days_at_the_head_are_no_publication(top):
+    assert days(read(top))[0] is None
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<h3><a href="/mice">Mice by day</a></h3><p>Published: 3 May 2021</p>',
+        '<p>Published: 3 May 2021</p><h3><a href="/mice">Mice by day</a></h3>',
+        '<p>Published</p><p>3 May 2021</p><h3><a href="/mice">Mice by day</a></h3>',
+    ],
+)
+def test_labelled_day_on_the_card_of_another_article_is_not_this_ones(card):
+    assert days(read(bottom=f"{TEXT}<h2>Latest</h2><div>{card}</div>"))[0] is None
+
+
+def test_only_day_in_the_articles_own_footer_is_the_articles():
+    assert days(read(bottom="<footer><p>Ada Barn</p><p>3 May 2021</p></footer>"))[0] == "2021-05-03"
+    assert days(read(bottom="<footer><p>3 May 2021</p><p>4 June 2021</p></footer>"))[0] is None
+
+
+@pytest.mark.parametrize("kind", ["PodcastEpisode", "DiscussionForumPosting", "HowTo"])
+def test_other_works_with_a_day_are_articles_in_json_ld(kind):
+    script = json_ld(datePublished="2021-05-03")
+    assert days(read(head=script.replace("NewsArticle", kind)))[0] == "2021-05-03"
+    assert days(read(head=script.replace("NewsArticle", "JobPosting")))[0] is None
+
+
+def test_day_of_creation_is_told_in_rdfa():
+    top = '<span property="schema:dateCreated" content="2021-05-03T10:00:00+00:00"></span>'
+    assert days(read(top))[0] == "2021-05-03"

@@ -25,6 +25,16 @@ from pipelines.dates import (
         ("2021-05-03 10:00", "2021-05-03"),
         ("24-Dec-2020", "2020-12-24"),
         ("Sept. 4, 2012", "2012-09-04"),
+        ("May 3, '21", "2021-05-03"),
+        ("May.03.2021", "2021-05-03"),
+        ("13 / 05 / 2021", "2021-05-13"),
+        ("05 Μαρ 2021", "2021-03-05"),
+        ("3 тра 2021", "2021-05-03"),
+        ("03 Şub 2021", "2021-02-03"),
+        ("3 paź 2021", "2021-10-03"),
+        ("3. oktoober 2021", "2021-10-03"),
+        ("3. октобар 2021.", "2021-10-03"),
+        ("Ngày 3 tháng 5 năm 2021", "2021-05-03"),
         ("13/02/24", "2024-02-13"),
         ("3. května 2021", "2021-05-03"),
         ("3 мая 2021", "2021-05-03"),
@@ -90,6 +100,20 @@ def test_address_dates_an_article_only_with_year_month_and_day():
     assert day_in_address("https://magazine.example/2021/05/03/owls") == "2021-05-03"
     assert day_in_address("https://magazine.example/2021/05/owls") is None
     assert day_in_address("https://magazine.example/2021/15/03/owls") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["20210503-owls", "owls-20210503-story.html", "owls-2021-05-03/", "owls_2021-05-03.html"]
+)
+def test_name_of_a_page_may_hold_its_day(path):
+    assert day_in_address(f"https://magazine.example/nature/{path}") == "2021-05-03"
+
+
+@pytest.mark.parametrize(
+    "path", ["1202105034-owls", "web/20210503172512/owls", "owls-2021-05-03-tickets", "owls20210503"]
+)
+def test_other_numbers_in_the_name_of_a_page_are_no_day(path):
+    assert day_in_address(f"https://magazine.example/{path}") is None
 
 
 def test_weekday_decides_between_day_and_month():

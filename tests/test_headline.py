@@ -153,3 +153,43 @@ def test_heading_in_a_box_is_the_headline_where_there_is_no_other():
 def test_short_name_in_the_address_is_the_magazines():
     head = "<title>OWL: Wings heard in the north</title>"
     assert read("", head, "http://owl.meadow.example/1").headline == "Wings heard in the north"
+
+
+PART = "<h2>What owls eat</h2>"
+
+
+def test_title_that_repeats_a_heading_of_the_text_does_not_outdo_the_h1_above_it():
+    body = f"<h1>Night of the Owls</h1>{SENTENCE * 2}{PART}"
+    assert read(body, "<title>What owls eat | Meadow</title>").headline == "Night of the Owls"
+
+
+def test_h1_above_what_a_site_says_about_itself_does_not_outdo_the_title():
+    body = f"<h1>Hear more at night</h1><div>{SENTENCE * 3}</div><h2>What owls eat</h2>"
+    assert read(body, "<title>What owls eat | Meadow</title>").headline == "What owls eat"
+
+
+def test_h1_of_a_section_with_a_word_about_it_stands_above_the_headline():
+    body = f"<h1>Birds of the Hills</h1>{SENTENCE}{PART}"
+    assert read(body, "<title>What owls eat | Meadow</title>").headline == "What owls eat"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Night of the Owls <button>Share</button></h1>",
+        '<h1>Night of the Owls <small><a href="#comments">3</a></small></h1>',
+    ],
+)
+def test_button_or_link_to_a_place_on_the_page_does_not_make_the_h1_a_masthead(heading):
+    found = read(f"{heading}{SENTENCE}", "<title>Owls at night | Meadow</title>")
+    assert (found.headline, found.sources["headline"]) == ("Night of the Owls", "h1")
+
+
+@pytest.mark.parametrize("mark", ["<", "‹"])
+def test_name_of_the_magazine_may_stand_behind_an_arrow(mark):
+    assert without_name(f"Night of the Owls {mark} Meadow", ["Meadow"]) == "Night of the Owls"
+
+
+def test_h1_with_a_link_to_the_front_page_is_a_masthead_with_its_motto():
+    body = f'<h1><a href="/">The Hills</a> What we hear at night</h1><h2>Night of the Owls</h2>{SENTENCE}'
+    assert read(body).headline == "Night of the Owls"

@@ -36,6 +36,8 @@ from pipelines.people import credits, is_label
         ("By Olga Uhu, as told to Ada Barn", [("Olga Uhu", "author"), ("Ada Barn", "interviewer")]),
         ("By ADA BARN and BEN TAWNY, Meadow Press", [("Ada Barn", "author"), ("Ben Tawny", "author")]),
         ("By Ada Barn | Associated Press", [("Ada Barn", "author")]),
+        ("By Ada Barn in Grey Lodge, Ben Tawny in Owlham", [("Ada Barn", "author"), ("Ben Tawny", "author")]),
+        ("By Ada Barn in Stories, River Life", [("Ada Barn", "author")]),
         ("By Bill Press", [("Bill Press", "author")]),
         ("By A. J. Neal", [("A. J. Neal", "author")]),
         ("By Ada Barn, MD, and Ben Tawny, RN", [("Ada Barn", "author"), ("Ben Tawny", "author")]),
