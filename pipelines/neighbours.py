@@ -4,6 +4,7 @@ They are known by their place and make. Of a page whose text is short they may b
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from pipelines.alike import around, beside
 from pipelines.blocks import Block
 from pipelines.boxes import box_around
 from pipelines.cards import is_link
+from pipelines.dates import days_in
 from pipelines.scope import ABOVE_PROSE, HEADINGS, drop
 from pipelines.teasers import teasers_below
 from pipelines.threads import thread_below
@@ -27,6 +29,9 @@ SENTENCE = 12
 
 BESIDE_TEASERS = 5
 """Words of text for each word of teasers within it."""
+
+MOST = 0.8
+"""Part of the words of a text by which the element that holds it is known; some lines stand elsewhere."""
 
 READABLE = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd"})
 
@@ -73,7 +78,8 @@ def drop_thread(blocks: Sequence[Block], at: int) -> None:
 
 def drop_teasers(blocks: Sequence[Block], at: int, url: str) -> None:
     """Drop the teasers of other articles below the headline, which is at the place `at`, however many they are where
-    they stand behind the text. Where text follows they are dropped if they are few beside it, else they are its own.
+    they stand behind the text, in a container of their own or with a day. Others are dropped if they are few beside the
+    text: else they are what it is about, such as the places in a list.
 
     When only teasers were kept, all readable text between them and the headline is taken instead. `url` is the page's
     address.
@@ -95,10 +101,31 @@ def drop_teasers(blocks: Sequence[Block], at: int, url: str) -> None:
     )
     article = _article_around(blocks[at])
     is_apart = article is not None and all(article not in around(block) for block in teasers)
-    least = SENTENCE if is_apart else SHORT_TEXT
-    if own >= (BESIDE_TEASERS * theirs if is_text_behind else least):
+    few = BESIDE_TEASERS * theirs
+    if is_text_behind:
+        enough = few
+    elif is_apart:
+        enough = SENTENCE
+    else:
+        enough = SHORT_TEXT if _is_apart(blocks, teasers) or _are_dated(teasers) else few
+    if own >= enough:
         for block in teasers:
             drop(block, "announces another article")
+
+
+def _is_apart(blocks: Sequence[Block], teasers: set[Block]) -> bool:
+    """Whether one element, be it more than a paragraph, holds most of the kept text and none of the teasers."""
+    held: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        if block.kept and block not in teasers:
+            held.update({element: block.words for element in around(block) if element.tag != "p"})
+    around_teasers = {element for block in teasers for element in around(block)}
+    most = MOST * max(held.values(), default=0)
+    return any(words >= most and element not in around_teasers for element, words in held.items())
+
+
+def _are_dated(teasers: set[Block]) -> bool:
+    return any(any(days_in(block.text)) for block in teasers)
 
 
 def _articles(blocks: Sequence[Block], at: int) -> tuple[HtmlElement | None, set[HtmlElement]]:

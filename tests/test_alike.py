@@ -98,9 +98,18 @@ def cards(to: str) -> str:
     )
 
 
-def test_teasers_between_two_halves_of_a_long_text_are_dropped():
+def test_dated_teasers_between_two_halves_of_a_text_are_dropped():
     sentences = LAMPS + SAID
-    assert body(f"<div>{text(*sentences[:4])}<div>{cards('/s/')}</div>{text(*sentences[4:])}</div>") == sentences
+    dated = cards("/s/").replace("</p>", "</p><i>3 May 2024</i>")
+    assert body(f"<div>{text(*sentences[:4])}<div>{dated}</div>{text(*sentences[4:])}</div>") == sentences
+
+
+def test_entries_in_the_container_of_a_short_text_are_its_own():
+    found = blocks_of(parse(f"<body><h1>Webcams</h1><div><p>{' '.join(LAMPS)}</p>{cards('/cam/')}</div></body>"))
+    for block in found:
+        block.kept = True
+    drop_teasers(found, 0, "https://courier.example/webcams")
+    assert all(block.kept for block in found)
 
 
 def test_one_sentence_is_a_text_where_teasers_stand_outside_of_its_article():
