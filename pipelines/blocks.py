@@ -4,6 +4,7 @@ A block is a run of text between two boundaries: the start or end of a block-lev
 row (`<br><br>`, as pages of tables and font tags separate their paragraphs). Each knows the element it stands in.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
@@ -21,6 +22,12 @@ SILENT = frozenset(
 )
 NOT_READ = ("script", "style", "svg", "template", "object", "embed", "applet")
 """Elements that can be taken out of the tree: they cost time and memory, and hide the text behind them from some."""
+
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""A letter of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+LETTERS = 2
+"""Letters of such a script that say about as much as a word."""
 
 BOLD = frozenset({"b", "strong"})
 ITALIC = frozenset({"i", "em", "cite"})
@@ -77,6 +84,8 @@ class Block:
     def __post_init__(self) -> None:
         self.tag = self.element.tag
         self.words = self.text.count(" ") + self.text.count("\n") + 1
+        if not self.text.isascii():
+            self.words += len(UNSPACED.findall(self.text)) // LETTERS
 
     @property
     def lead(self) -> str:

@@ -17,6 +17,13 @@ from pipelines.paywall import is_note
 BOX_SHARE = 0.25
 """Part of the words kept of a page that a named box may hold; more is the article in a template of that name."""
 
+OTHER_TEXTS = frozenset({"links to other articles", "comments"})
+"""Boxes that may be larger than the article."""
+
+FREE_TEXT, FREE_PROSE = 50, 15
+"""Words in no box that are a text by themselves, and of its paragraphs: what stands behind it in a box is none of it,
+however large."""
+
 LINE_WORDS = 40
 """Words of a line that may be furniture by what it says; sign-up texts are the longest, with some 35."""
 
@@ -34,7 +41,7 @@ NAMES = {
     r"|taboola",
     "a sharing box": r"share|sharing|share-?(?:\w+)|sharedaddy|social-?\w*|addtoany|addthis|socials",
     "links to other articles": r"related\w*|also-?read|read-?(?:more|next)|recirc\w*|most-?(?:read|popular)|trending"
-    r"|jp-relatedposts|yarpp\w*|recommended\w*",
+    r"|jp-relatedposts|yarpp\w*|recommended\w*|(?:up-?)?next-?(?:article|post|story)",
     "comments": r"comments?|comment-?(?:list|area|form)s?|disqus\w*|respond",
     "the author's note": r"author-?(?:bio|box|info|card|profile)|about-?(?:the-?)?author|post-?author|bio",
     "tags": r"tags|tags?-?(?:links|list|cloud)|(?:post|article|entry)-?tags",
@@ -64,7 +71,9 @@ LINES = {
     r"|schlag(?:wörter|worte)|étiquettes|etiquetas)\s*:"
     r"|filed under\b|tagged\b.{0,80}$",
     "a legal line": r"(?:©|\(c\)\s|copyright\b\s*(?:©|\d{4}|\(c\)|by\b))|all rights reserved"
-    r"|(?:we|.{2,40}) may (?:earn|receive) (?:a|an) .{0,20}commission|printed from http",
+    r"|(?:we|.{2,40}) may (?:earn|receive) (?:a|an) .{0,20}commission|printed from http"
+    r"|.{0,60}\b(?:views|opinions)\b.{0,60}\bexpressed\b.{0,80}\b(?:not necessarily (?:reflect|represent)"
+    r"|(?:are|is) (?:solely |entirely )?(?:those of|(?:their|his|her|my) own))",
     "comments": r"(?:leave|post|add|write) a (?:comment|reply)|\d+ (?:comments|responses)$"
     r"|comments(?: are closed)?\.?$",
 }
@@ -77,6 +86,14 @@ READ_MORE = re.compile(
     r"|(?:more|related|read|watch|recommended)\b[^.!?:]{0,25}:)",
     re.IGNORECASE,
 )
+APPEAL = re.compile(
+    r"consider (?:supporting (?:us|our)\b|donating\b|(?:becoming|being) an? (?:member|subscriber|supporter|patron)"
+    r"|making an? (?:\w+ )?(?:donation|contribution))|become an? (?:member|supporter|patron)\b.{0,30}(?:today|now|help)"
+    r"|(?:unterstützen sie|unterstütze) (?:uns|unsere|unabhängigen)|soutenez(?:-nous| notre| le journalisme)"
+    r"|apoy[ae] (?:nuestro|el) (?:trabajo|periodismo)|sostieni(?:ci| il nostro)|steun ons"
+)
+"""How a magazine asks its readers for money, in lower case: to ignore case takes five times as long."""
+
 SPONSORED = re.compile(
     r"(?:advertisement|advertising|sponsored|promotional) (?:feature|content|post|story)"
     r"|paid (?:for|partnership|post|content)\b"
@@ -87,11 +104,15 @@ SPONSORED = re.compile(
 
 
 def named_boxes(blocks: Sequence[Block]) -> dict[int, str]:
-    """Places in `blocks` of the kept ones in a box by the name of an element around them, with what the box is."""
+    """Places in `blocks` of the kept ones in a box by the name of an element around them, with what the box is.
+
+    A box that is large is one only behind the end of the text, and if it holds other texts.
+    """
     names: dict[HtmlElement, str | None] = {}
     words: Counter[HtmlElement] = Counter()
+    begins: dict[HtmlElement, int] = {}
     found: list[tuple[int, list[HtmlElement]]] = []
-    total = 0
+    total = free = end = 0
     for place, block in enumerate(blocks):
         if not block.kept:
             continue
@@ -102,13 +123,20 @@ def named_boxes(blocks: Sequence[Block]) -> dict[int, str]:
         while element is not None and element.tag not in ("body", "html"):
             if element not in names:
                 names[element] = box_name(element)
+                begins[element] = place
             if names[element]:
                 around.append(element)
                 words[element] += length
             element = element.getparent()
         if around:
             found.append((place, around))
-    small = {element for element, held in words.items() if held <= BOX_SHARE * total}
+        elif length >= FREE_PROSE:
+            free, end = free + length, place
+    small = {
+        element
+        for element, held in words.items()
+        if held <= BOX_SHARE * total or (names[element] in OTHER_TEXTS and free >= FREE_TEXT and begins[element] > end)
+    }
     return {
         place: names[next(box for box in reversed(around) if box in small)]
         for place, around in found
@@ -151,6 +179,8 @@ def furniture_line(block: Block) -> str | None:
     for reason, says in SAYS.items():
         if says.match(text):
             return reason
+    if APPEAL.search(text.lower()):
+        return "an appeal for support"
     if block.link_chars >= READ_MORE_LINKED * len(text) and READ_MORE.match(text) and block.link_chars < len(text):
         return "links to other articles"
     return None

@@ -18,6 +18,9 @@ CAPTION_WORDS = 80
 CAPTIONS_SHARE = 0.7
 """Part of the words kept that captions may hold to be dropped; where they hold more, they are the text."""
 
+ITALIC = 0.8
+"""Part of a line in italics that sets it apart from the text, with room for the credit."""
+
 NEAR = 4
 """Elements around a caption in which its picture is looked for."""
 
@@ -35,7 +38,7 @@ NOT_A_PICTURE = re.compile(
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:\w*caption\w*|cutline|image-?(?:text|description)|bildunterschrift)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:\w*caption\w*|cutline|legende?\b|image-?(?:text|description)|bildunterschrift)", re.IGNORECASE
 )
 CREDIT = re.compile(
     r"(?:^|[\s_-])(?:\w*credits?|copyright|photographer|(?:image|photo)-?(?:source|by)|source)(?:$|[\s_-])", re.I
@@ -137,6 +140,8 @@ def _is_caption(block: Block, image: HtmlElement, headline: str | None) -> bool:
     words = fold(block.text)
     if words and words in (fold(image.get("alt") or ""), fold(headline or "")):
         return True
+    if _credit_behind(block.text) and (_is_small(block) or block.italic_chars >= ITALIC * len(block.text)):
+        return True
     return _is_small(block) and next(block.element.iterancestors("td"), None) is not None
 
 
@@ -167,11 +172,19 @@ def _parted(printed: Sequence[Block]) -> tuple[str | None, str | None]:
     if caption and not credit:
         if CREDITED.match(caption):
             return None, caption
-        for pattern in (IN_BRACKETS, AT_END):
-            match = pattern.fullmatch(caption)
-            if match and CREDITED.match(match[2]):
-                return match[1] or None, match[2]
+        parts = _credit_behind(caption)
+        if parts:
+            return parts
     return caption, credit
+
+
+def _credit_behind(caption: str) -> tuple[str | None, str] | None:
+    """A caption and the credit that it ends with, in brackets or as a sentence of its own; None where there is none."""
+    for pattern in (IN_BRACKETS, AT_END):
+        match = pattern.fullmatch(caption)
+        if match and CREDITED.match(match[2]):
+            return match[1] or None, match[2]
+    return None
 
 
 def _pieces(block: Block) -> list[tuple[bool, str]]:

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 import numpy as np
 from lxml.html import HtmlElement
 
-from pipelines.blocks import Block
+from pipelines.blocks import LETTERS, UNSPACED, Block
 from pipelines.tracing import Trace
 
 FAR = 30
@@ -175,7 +175,7 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
         text = block.text
         chars = len(text)
         words = _words(text)
-        count = len(words) or 1
+        count = len(words) if text.isascii() else len(words) + len(UNSPACED.findall(text)) // LETTERS
         start = text[:START]
         signs = NO_SMALL_LETTER.findall(start)
         times_before[text] += 1
@@ -184,11 +184,11 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
         said += [len(SAID) * len(rows) + column for column in _said(words[:WORDS_WITHIN])]
         rows.append(
             (
-                len(words), chars, block.link_chars / chars, block.bold_chars / chars, block.italic_chars / chars,
+                count, chars, block.link_chars / chars, block.bold_chars / chars, block.italic_chars / chars,
                 sum(map(str.isupper, signs)) / len(start), sum(map(str.isdigit, signs)) / len(start),
-                text.count(",") / count, len(SENTENCE.findall(text)), ENDINGS.get(text[-1], 0),
+                text.count(",") / (count or 1), len(SENTENCE.findall(text)), ENDINGS.get(text[-1], 0),
                 1 if text[0].islower() else 2 if text[0].isdigit() else 3 if text[0] in "\"'“‘«„" else 0,
-                chars / count, text.count("\n"), text.count("?"), len(block.runs),
+                chars / (count or 1), text.count("\n"), text.count("?"), len(block.runs),
                 in_headline / distinct, in_headline / (len(headline_words) or 1),
                 in_summary / distinct, in_summary / (len(summary_words) or 1),
                 times[text], times_before[text], HEADINGS.get(block.tag, 0),

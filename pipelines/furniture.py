@@ -7,11 +7,13 @@ standfirst, bylines, captions, pull quotes, boxes, and what follows the end.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines import boxes, captions, headers, pullquotes, scope, splitting, standfirst
+from pipelines import boxes, captions, headers, neighbours, pullquotes, scope, splitting, standfirst
 from pipelines.blocks import Block
+from pipelines.folds import unfold
 from pipelines.items import Image, Metadata
 from pipelines.paywall import is_walled
 from pipelines.rating import is_rating
+from pipelines.subheadings import drop_last_headings, keep_headings
 
 NEAR = 8
 """Blocks before and behind the headline in which the page says that somebody paid for the article."""
@@ -46,10 +48,14 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     Sets `kept` and `reason` of the blocks; those of a line or sentence that is cut out of a block are lost with it.
     """
     blocks = splitting.split(blocks)
+    unfold(blocks)
+    keep_headings(blocks)
     at = scope.headline_at(blocks, metadata.headline)
     if at is not None:
-        scope.keep_own_article(blocks, at)
+        neighbours.keep_own_article(blocks, at)
         scope.cut_above(blocks, at)
+        neighbours.drop_thread(blocks, at)
+        neighbours.drop_teasers(blocks, at, url)
     for place, reason in boxes.named_boxes(blocks).items():
         scope.drop(blocks[place], reason)
     for block in blocks:
@@ -64,6 +70,7 @@ def clear(blocks: Sequence[Block], metadata: Metadata, url: str) -> Furniture:
     images = captions.pictures(blocks, begin, url, metadata.headline)
     is_free = False if is_walled(blocks) else None
     blocks, quotes = pullquotes.take_out(blocks)
+    drop_last_headings(blocks)
     return Furniture(blocks, found, quotes, images, rating, is_free, _is_sponsored(blocks, begin) or None)
 
 

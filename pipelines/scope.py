@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.blocks import INLINE, Block
-from pipelines.boxes import box_around
 from pipelines.cards import cards_below, is_link
 from pipelines.wording import fold
 
@@ -16,9 +15,6 @@ ABOVE = 0.25
 
 ABOVE_PROSE = 25
 """Words of a block above the headline that is text: some pages begin before the line that metadata call headline."""
-
-OWN_TEXT = 50
-"""Words of paragraphs in the `<article>` of the headline that make it the article, however little it is."""
 
 PROSE = 40
 """Words of a block that no teaser, advertisement or legal line has: an article goes on where one stands."""
@@ -40,10 +36,9 @@ TITLES = 2
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-READABLE = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "dt", "dd"})
-
 AFTERWARDS = re.compile(
     r"(?:related\b|more (?:from|on|in|about|like|stories|articles|news|features|interviews|reviews)\b|"
+    r"more (?:\w+ ){1,3}(?:articles|stories|posts|guides|recipes|reads)$|"
     r"you (?:might|may) "
     r"(?:also )?(?:like|enjoy)|(?:most|also) (?:read|popular)|read (?:next|more)|recommended|popular\b|trending\b|"
     r"what to read next|comments?\b|\d+ comments|leave a|about the authors?$|share this|don't miss|"
@@ -72,42 +67,17 @@ def headline_at(blocks: Sequence[Block], headline: str | None) -> int | None:
     return ranked[0] if ranked else None
 
 
-def keep_own_article(blocks: Sequence[Block], at: int) -> None:
-    """Of several `<article>`s on a page, keep that of the headline: others with a heading of the same level are
-    neighbours of an endless page.
-
-    When more was kept of others, all readable text of its own is taken instead.
-    """
-    own = _article_around(blocks[at].element)
-    if own is None or blocks[at].tag not in HEADINGS:
-        return
-    headed = {_article_around(block.element) for block in blocks if block.tag == blocks[at].tag} - {None}
-    inside, others = [], []
-    for block in blocks:
-        article = _article_around(block.element)
-        if article is own:
-            inside.append(block)
-        elif article in headed and not _is_within(article, own) and not _is_within(own, article):
-            others.append(block)
-    taken = sum(block.words for block in others if block.kept)
-    if not taken:
-        return
-    paragraphs = [block for block in inside if block.tag == "p" and not is_link(block)]
-    if sum(block.words for block in paragraphs) < OWN_TEXT:
-        return
-    for block in others:
-        drop(block, "another article")
-    if taken > sum(block.words for block in paragraphs if block.kept):
-        for block in inside[inside.index(blocks[at]) + 1 :]:
-            if block.tag in READABLE and not is_link(block) and box_around(block.element, own) is None:
-                block.kept, block.reason = True, "in the article of the headline"
-
-
 def cut_above(blocks: Sequence[Block], at: int) -> None:
-    """Drop what stands above the headline, and the headline itself."""
-    above = [block.words for block in blocks[:at] if block.kept]
+    """Drop what stands above the headline, and the headline itself. Prose above may be text, but not where it stands
+    outside of what holds a first-level heading and the prose below."""
+    above = [block for block in blocks[:at] if block.kept]
     kept = sum(block.words for block in blocks if block.kept)
-    if sum(above) <= ABOVE * kept and max(above, default=0) < ABOVE_PROSE:
+    prose = [block for block in above if block.words >= ABOVE_PROSE]
+    below = next((block for block in blocks[at + 1 :] if block.kept and block.words >= ABOVE_PROSE), None)
+    if prose and below is not None and blocks[at].tag == "h1":
+        holder = common(blocks[at].element, below.element)
+        prose = [block for block in prose if holder in block.element.iterancestors()]
+    if sum(block.words for block in above) <= ABOVE * kept and not prose:
         for block in blocks[:at]:
             drop(block, "above the headline")
     blocks[at].kept, blocks[at].reason = False, "the headline"  # the plainest reason, whoever dropped it before
@@ -204,17 +174,3 @@ def _level(block: Block) -> int:
 def _is_afterwards(block: Block) -> bool:
     """Whether a line is a heading over what follows an article."""
     return block.words <= AFTERWARDS_WORDS and block.text[-1] not in ".,;" and AFTERWARDS.match(block.text) is not None
-
-
-def _article_around(element: HtmlElement | None) -> HtmlElement | None:
-    while element is not None and element.tag != "article":
-        element = element.getparent()
-    return element
-
-
-def _is_within(element: HtmlElement, outer: HtmlElement) -> bool:
-    while element is not None:
-        if element is outer:
-            return True
-        element = element.getparent()
-    return False

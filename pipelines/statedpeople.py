@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipelines.items import WRITERS, Person
 from pipelines.names import COMPANY, NAMED_TEAM, is_name, stated_names
 from pipelines.printed import Line
+from pipelines.structured import MAX_ENTRIES
 
 ORGANISATION = "organisation"
 """How the name of a source ends in which companies stand."""
@@ -30,7 +31,7 @@ class Stated:
         self, stated: Sequence[tuple[str, Sequence[str]]], publisher: Sequence[str], lines: Sequence[Line]
     ) -> None:
         """`stated` are texts with where they stand, `publisher` what the magazine is called."""
-        names = [(source, stated_names(values)) for source, values in stated]
+        names = [(source, stated_names(values[:MAX_ENTRIES])) for source, values in stated]
         everybody: list[Source] = [(source, list(map(Person, found))) for source, found in names]
         self._house = {_letters(name) for name in publisher}
         self.everybody = [(source, people) for source, people in everybody if not source.endswith(ORGANISATION)]
@@ -67,8 +68,12 @@ class Stated:
 
 
 def _people(people: Sequence[Person]) -> list[Person]:
-    signed = [person for person in people if is_name(person.name) and not COMPANY.search(person.name)]
-    return [person for person in people if person in signed or (signed and NAMED_TEAM.fullmatch(person.name))]
+    is_signed = any(_is_person(person) for person in people)
+    return [person for person in people if _is_person(person) or (is_signed and NAMED_TEAM.fullmatch(person.name))]
+
+
+def _is_person(person: Person) -> bool:
+    return is_name(person.name) and not COMPANY.search(person.name)
 
 
 def _is_on(page: str, people: Sequence[Person]) -> bool:

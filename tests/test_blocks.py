@@ -88,3 +88,8 @@ def test_of_many_short_paragraphs_only_the_first_are_compared_with_their_neighbo
     tree = parse(f"<body><article><p>{OWLS}</p><p>{MICE}</p></article>{notes}</body>")
     trace(tree, blocks_of(tree), "https://magazine.example/owls")
     assert set(compared) == {MAX_COMPARED}
+
+
+def test_scripts_without_spaces_have_words_too():
+    found = blocks_of(parse("<p>橋は十九の灯りを持つ。</p><p>The lamps – nineteen of them</p>"))
+    assert [block.words for block in found] == [6, 6]

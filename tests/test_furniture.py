@@ -1,5 +1,7 @@
 """What is not text is taken out of it, and text stays."""
 
+import pytest
+
 from pipelines.blocks import blocks_of
 from pipelines.decoding import parse
 from pipelines.furniture import Furniture, clear
@@ -104,6 +106,20 @@ def test_line_behind_a_picture_that_repeats_the_headline_is_its_caption():
     assert (body(html), cleared(html).images[0].caption) == (TEXT, "Night of the Owls")
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p><em>The barn in the great frost. Photo: Ada Lark</em></p>",
+        "<div><small>The barn in the great frost (Picture: Ada Lark)</small></div>",
+        "<p class=legend>The barn in the great frost</p>",
+    ],
+)
+def test_line_set_apart_behind_a_picture_with_a_credit_or_called_a_legend_is_its_caption(caption):
+    found = cleared(PRINTED.format(f"<p><img src='/barn.jpg' width=900></p>{caption}"))
+    assert body_of(found.blocks) == TEXT
+    assert found.images[0].caption.startswith("The barn in the great frost")
+
+
 def test_picture_that_loads_later_is_found_and_an_icon_is_not():
     html = '<img src="data:image/gif;base64,R0" data-src="/owl.jpg"><img src="/x.png" width="16" height="16">'
     assert [image.url for image in cleared(PRINTED.format(html)).images] == ["https://magazine.example/owl.jpg"]
@@ -124,13 +140,39 @@ def test_boxes_in_the_text_are_dropped_by_what_they_say():
         "page 2 of 5 next page &gt;",
         "Filed under: birds, night",
         "We may earn a small commission from links.",
+        "The views expressed by our authors are their own and do not reflect those of the magazine.",
+        "Disclaimer: opinions expressed in letters do not necessarily represent our own.",
+        "If you like this text, please consider supporting our work.",
+        "We have no owner. Become a member today.",
     ):
         assert body(PRINTED.format(f"<p>{line}</p>")) == TEXT, line
+
+
+def test_lines_that_only_sound_like_furniture_stay():
+    for line in (
+        "The views expressed in the barn that night were heard by nobody but the owls.",
+        "The farmer will consider supporting the owls with a second barn.",
+        "To become a member of the parliament of owls takes nine winters.",
+    ):
+        assert line in body(PRINTED.format(f"<p>{line}</p>")), line
 
 
 def test_box_is_dropped_by_its_name_but_not_a_whole_page_of_that_name():
     assert body(PRINTED.format("<div class='inline-newsletter'><p>One letter each Friday.</p></div>")) == TEXT
     assert body(f"<div class='has-newsletter newsletter'>{PRINTED.format('')}</div>") == TEXT
+
+
+def test_box_behind_the_text_is_dropped_however_large_it_is():
+    others = "<div class=next-article><h2>The Mice</h2>" + f"<p>{OWLS} Again.</p>" * 4 + "</div>"
+    assert body(PRINTED.format("") + others) == TEXT
+    assert body(f"<h1>Night of the Owls</h1><p>By night.</p>{others}").count("Again.") == 4
+
+
+def test_column_beside_the_headline_is_above_it_and_no_text():
+    column = f"<div><p>{OWLS}</p></div>"
+    text = f"<p>{FEATHERS}</p>" * 4
+    assert "Owls" not in body(f"{column}<div><h1>Night of the Owls</h1>{text}</div>")
+    assert "Owls" in body(f"<div><p>{OWLS}</p><div><h1>Night of the Owls</h1></div>{text}</div>")
 
 
 def test_names_that_a_program_gave_are_no_names_of_boxes():
@@ -167,6 +209,23 @@ def test_neighbour_on_an_endless_page_is_not_read_instead():
     for block in blocks:
         block.kept = block.index > 2  # only the neighbour was read
     assert body_of(clear(blocks, Metadata(headline="Night of the Owls"), URL).blocks) == TEXT
+
+
+STORY = "<div class=story><h1>{}</h1>{}<div><p>{}</p></div></div>"
+
+
+def test_neighbours_without_article_elements_are_known_by_their_make():
+    stories = [
+        STORY.format(title, "<time>3 May</time>", text)
+        for title, text in (("Night of the Owls", f"{OWLS}</p><p>{FEATHERS}"), ("The Mice", f"{OWLS} {OWLS}"))
+    ]
+    assert FEATHERS in body("".join(stories))
+    assert body("".join(stories)).count("Owls hunt at night") == 1
+
+
+def test_chapters_of_one_make_are_no_neighbours():
+    head = STORY.format("Night of the Owls", "<time>3 May</time>", f"{OWLS} {OWLS}")
+    assert FEATHERS in body(head + STORY.format("Their feathers", "", FEATHERS))
 
 
 def test_headline_in_an_article_element_of_its_own_leaves_the_text_alone():

@@ -90,3 +90,10 @@ def test_leaf_is_found_by_the_answers_the_first_being_the_lowest_bit():
     small = read_model({"evidence": ["words", "links"], "trees": trees, "bias": 0})
     chances = small.chances({"words": np.array([3, 9, 3, 9]), "links": np.array([0, 0, 1, 1])})
     assert np.allclose(np.log(chances / (1 - chances)), [-1, 1, -10, -20])
+
+
+def test_long_text_without_spaces_is_evidence_of_many_words():
+    blocks = blocks_of(
+        parse("<body><p>番人は小屋に住みつづけ、舟の名を書きとめている。</p><p>橋</p><p>Écoute la pluie</p></body>")
+    )
+    assert evidence(blocks, Trace(), None, None)["words"].tolist() == [13, 1, 3]

@@ -1,7 +1,11 @@
+from string import ascii_lowercase, ascii_uppercase
+
 import pytest
 
 from pipelines.names import is_name, stated_names
 from pipelines.people import credits, is_label
+from pipelines.statedpeople import Stated
+from pipelines.structured import MAX_ENTRIES
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,9 @@ def test_jobs_and_companies_are_no_names():
     assert not is_name("Senior Editor")
     assert not is_name("Ada")
     assert not is_name("The Meadow")
+
+
+def test_of_thousands_of_stated_authors_the_first_are_looked_at():
+    names = [f"Ada {first}{last}" for first in ascii_uppercase for last in ascii_lowercase]
+    ((_, people),) = Stated([("meta author", names)], [], []).people
+    assert [person.name for person in people] == names[:MAX_ENTRIES]
