@@ -84,8 +84,7 @@ class Block:
     def __post_init__(self) -> None:
         self.tag = self.element.tag
         self.words = self.text.count(" ") + self.text.count("\n") + 1
-        if not self.text.isascii():
-            self.words += len(UNSPACED.findall(self.text)) // LETTERS
+        self.words += unspaced_words(self.text)
 
     @property
     def lead(self) -> str:
@@ -96,6 +95,11 @@ class Block:
                 break
             lead += run.text
         return " ".join(lead.split())
+
+
+def unspaced_words(text: str) -> int:
+    """How many words the letters of scripts without spaces make up."""
+    return 0 if text.isascii() else len(UNSPACED.findall(text)) // LETTERS
 
 
 def drop_unread(tree: HtmlElement) -> None:

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 import numpy as np
 from lxml.html import HtmlElement
 
-from pipelines.blocks import LETTERS, UNSPACED, Block
+from pipelines.blocks import Block, unspaced_words
 from pipelines.tracing import Trace
 
 FAR = 30
@@ -175,7 +175,7 @@ def _texts(blocks: Sequence[Block], headline: str | None, summary: str | None) -
         text = block.text
         chars = len(text)
         words = _words(text)
-        count = len(words) if text.isascii() else len(words) + len(UNSPACED.findall(text)) // LETTERS
+        count = len(words) + unspaced_words(text)
         start = text[:START]
         signs = NO_SMALL_LETTER.findall(start)
         times_before[text] += 1
@@ -319,13 +319,18 @@ def _shown_by(tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[int, ...
             shown += _named(value)
         elif name == "role" and value in ROLES:
             shown += PLACE_COLUMNS[ROLES[value]]
-        elif (
-            name == "hidden"
-            or (name == "aria-hidden" and value == "true")
-            or (name == "style" and INVISIBLE.search(value))
-        ):
+        elif hides(name, value):
             shown += HIDDEN_COLUMNS
     return shown
+
+
+def hides(name: str, value: str) -> bool:
+    """Whether an attribute hides its element."""
+    return (
+        name == "hidden"
+        or (name == "aria-hidden" and value == "true")
+        or (name == "style" and INVISIBLE.search(value) is not None)
+    )
 
 
 def _shown_inline(block: Block) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
+from pipelines.alike import around
 from pipelines.article import read_closely, read_single
 from pipelines.blocks import Block, blocks_of
 from pipelines.guide import NO_GUIDE, Guide
@@ -169,14 +170,8 @@ def _found(tree: HtmlElement, blocks: Sequence[Block], xpaths: dict[str, str | N
             ways_at[element].append(way)
     found: Counter[str] = Counter()
     for block in blocks:
-        found.update({way for element in _around(block.element) for way in ways_at.get(element, ())})
+        found.update({way for element in around(block) for way in ways_at.get(element, ())})
     return found
-
-
-def _around(element: HtmlElement) -> Iterator[HtmlElement]:
-    """An element and those around it."""
-    yield element
-    yield from element.iterancestors()
 
 
 def _echoes(blocks: Sequence[Block]) -> dict[int, int]:

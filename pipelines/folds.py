@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.alike import around
 from pipelines.blocks import Block
 from pipelines.cards import is_link
-from pipelines.evidence import INVISIBLE
+from pipelines.evidence import hides
 
 FOLDED_WORDS = 8
 """Words of a paragraph that makes a fold text; others hold forms and menus."""
@@ -80,8 +80,4 @@ def _control_of(fold: HtmlElement, controls: dict[str, HtmlElement]) -> HtmlElem
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or INVISIBLE.search(element.get("style") or "") is not None
-    )
+    return any(hides(name, value) for name, value in element.items())

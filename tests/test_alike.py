@@ -2,11 +2,10 @@
 
 import pytest
 
-from pipelines.article import read_html
 from pipelines.blocks import blocks_of
 from pipelines.decoding import parse
-from pipelines.items import ArticleItem
 from pipelines.neighbours import drop_teasers
+from tests.pages import paragraphs_of
 
 LAMPS = [
     "The nineteen lamps on the bridge were lit by hand until the winter in which the river froze to its bed.",
@@ -34,9 +33,7 @@ def text(*sentences: str) -> str:
 
 def body(page: str) -> list[str]:
     html = f"<title>Nineteen Lamps</title><div><div><h1>Nineteen Lamps</h1>{page}</div></div>"
-    article = read_html(html.encode(), "https://courier.example/features/nineteen-lamps")
-    assert isinstance(article, ArticleItem)
-    return article.body.split("\n\n")
+    return paragraphs_of(html, "https://courier.example/features/nineteen-lamps")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipelines.article import read_html
-from pipelines.items import ArticleItem
+from tests.pages import paragraphs_of
 
 FERRY = [
     "The ferry had been late for eleven years, and nobody on the island had ever complained about it aloud.",
@@ -25,9 +24,7 @@ OTHERS = [
 def body(*below: str) -> list[str]:
     text = "".join(f"<p>{sentence}</p>" for sentence in FERRY)
     page = f"<title>The Ferry</title><div><h1>The Ferry</h1><div>{text}{''.join(below)}</div></div>"
-    article = read_html(page.encode(), "https://island.example/features/the-ferry")
-    assert isinstance(article, ArticleItem)
-    return article.body.split("\n\n")
+    return paragraphs_of(page, "https://island.example/features/the-ferry")
 
 
 @pytest.mark.parametrize(
